@@ -58,15 +58,21 @@ function kept<Format>(key: string, make: () => Format): Format {
   return format;
 }
 
-const written = new Map<string, { readonly minute: number; readonly text: string }>();
+interface ClockParts {
+  readonly date: string;
+  readonly time: string;
+  readonly zone: string;
+}
 
-/** Caches the last text of each way to write: nearly every card says the present minute. */
-function lastWritten(key: string, minute: number, write: () => string): string {
+const written = new Map<string, { readonly minute: number; readonly parts: ClockParts }>();
+
+/** Caches the last minute of each way to write: nearly every card says the present one. */
+function lastWritten(key: string, minute: number, write: () => ClockParts): ClockParts {
   const last = written.get(key);
-  if (last?.minute === minute) return last.text;
-  const text = write();
-  written.set(key, { minute, text });
-  return text;
+  if (last?.minute === minute) return last.parts;
+  const parts = write();
+  written.set(key, { minute, parts });
+  return parts;
 }
 
 export function speechFor(choice: {
@@ -104,13 +110,13 @@ export function speechFor(choice: {
     shortMonth: at => dated('shortMonth', { month: 'short' }).format(at),
     month: at => dated('month', { year: 'numeric', month: 'short' }).format(at),
     dateTime: at =>
-      lastWritten(`${dateLocale} ${timeZone} ${clockStyle}`, Math.floor(at / minuteMs), () =>
-        say(language, 'app.dateTime', {
+      say(language, 'app.dateTime', {
+        ...lastWritten(`${dateLocale} ${timeZone} ${clockStyle}`, Math.floor(at / minuteMs), () => ({
           date: date(at),
           time: time(at),
           zone: zoneName(dated('zone', { timeZoneName: 'short' }), at),
-        }),
-      ),
+        })),
+      }),
     time,
     timeOfDay: minutes =>
       minutes === 1440 && hours !== '12'

@@ -36,6 +36,8 @@ interface Floor {
  * phrases: 69.5 right, 3.5 wrong, of which six of seven are the right command, or its card, without what was said to it. It rose to 74
  * and 2.5 when phrases were learned with words left out. That is no held-out figure: what was dropped from its wrong answers had been seen by
  * then and was mended, and its shares had shown what to change.
+ * `sentences-fourth.json` was written and given its arguments by two people who had not seen the tables, its public half in other words than the
+ * threads had, sealed, and measured once after that: 72.5 right, 4.5 wrong.
  * Aimed at are 80 right, and fewer than one wrong. The tables know the others now: what those measure is only that nothing is unlearned. Whoever
  * changes the tables next seals a new one first.
  */
@@ -44,6 +46,7 @@ const floors: Readonly<Record<string, Floor>> = {
   'sentences-second.json': { right: 87, wrong: 3.5 },
   'sentences-known.json': { right: 93, wrong: 0.5 },
   'sentences-third.json': { right: 74, wrong: 2.5 },
+  'sentences-fourth.json': { right: 72.5, wrong: 4.5 },
 };
 
 const context = aContext();
@@ -122,9 +125,11 @@ for (const [name, floor] of Object.entries(floors)) {
     it('open a form or review of money or licenses only where they are about it', () => {
       const opened = sentences.filter(({ said, command, also = [] }) => {
         const found = parse(said, commands, context);
-        const isMoney =
-          found.kind === 'command' && (found.command.access === 'money' || found.command.access === 'licenses');
-        return isMoney && ![command, ...also].some(one => commandOf(one) === found.command);
+        if (found.kind !== 'command') return false;
+        // Why it did or did not recharge is told: nothing opens.
+        const isTold = Reflect.get(found.given as object, 'asked') === 'why';
+        const isMoney = found.command.access === 'money' || found.command.access === 'licenses';
+        return isMoney && !isTold && ![command, ...also].some(one => commandOf(one) === found.command);
       });
       assert.deepEqual(
         opened.map(({ said }) => said),
@@ -134,10 +139,11 @@ for (const [name, floor] of Object.entries(floors)) {
   });
 }
 
-/** `sentences-third.json` is not measured yet: whoever changes the tables next does so unread, and measures once. */
+/** What was measured once must stay what it was. */
 const seals: Readonly<Record<string, string>> = {
   'sentences.json': '688d7ededc78b85ae1ae066eb1f8e0e150a99d08cf66272304694c74dd276d20',
   'sentences-third.json': 'ed18f30ecdc90efe21f4e3e68387bed3fb69da8024edc0467d28b8349f3bf95e',
+  'sentences-fourth.json': '3b83ccc14d6db9197eca5aabae607bc618cf86b3856f2bc8f8ec1648e35893c7',
 };
 
 describe('the sentences held out', () => {

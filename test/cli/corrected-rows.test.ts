@@ -89,7 +89,7 @@ describe('a month as Microsoft corrects it', () => {
       name: 'with a refund says so, and bills what was billed',
       rows: [call(7, { day: 1, charge: '-1.00' })],
       come: { rowsKnown: 4, drawn: '3.00' },
-      says: /Rows that give money back: 1\. They are kept and draw nothing/,
+      says: /Rows that give money back: 1\. They are kept and change nothing/,
     },
     {
       name: 'with a refund as what a call costs now takes back what it drew',

@@ -91,7 +91,7 @@ describe('purchases and invoices', () => {
     assert.match(textOf(await office.types('purchases')), /Expires Nov 22, 2027 · days left: 29/);
     office.clock.advance(40 * day);
     assert.match(textOf(await office.types('invoice #1')), /Used: \$85\.00\nExpired: \$15\.00 on Nov 22, 2027/);
-    assert.match(textOf(await office.types('发票 1', { locale: 'zh-CN' })), /已过期: US\$15\.00/);
+    assert.match(textOf(await office.types('发票 1', { locale: 'zh-CN' })), /已到期: US\$15\.00/);
   });
 
   it('say so where there is no such invoice', async () => {

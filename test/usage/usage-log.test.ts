@@ -132,7 +132,7 @@ describe('the import of usage', () => {
     try {
       const postpaid = await office.presses(await office.types('setup'), 'Pay after use');
       await office.presses(postpaid.card, 'Save', { currency: 'USD', budget: '300' });
-      assert.match(textOf(await office.types('balance')), /\$\d+\.\d\d this month, of a budget of \$300\.00 \(\d+ %\)/);
+      assert.match(textOf(await office.types('balance')), /\$\d+\.\d\d this month, of a budget of \$300\.00 \(\d+%\)/);
       assert.doesNotMatch(textOf(await office.types('usage')), /No calls/);
       await office.setsUp();
       const read = await office.tenant.ledger.read();
