@@ -60,7 +60,8 @@ export function withDemand(pool: Pool, start: Instant, charge: Micros): Pool {
   const bucket = pool.buckets[index];
   if (bucket === undefined) throw new RangeError('a call after the end of time');
   const buckets = pool.buckets.with(index, { until: bucket.until, demand: add(bucket.demand, charge) });
-  return charge > 0 && isOpenAfter(pool, start) ? drawn(pool, buckets, start, charge) : workedOut({ ...pool, buckets });
+  if (charge > 0 && isOpenAfter(pool, start)) return drawn(pool, buckets, start, charge);
+  return seen(pool, buckets, start, charge) ?? workedOut({ ...pool, buckets });
 }
 
 /** The pool in which that lot is smaller, from `at` on. */
@@ -146,6 +147,20 @@ function isOpenAfter(pool: Pool, start: Instant): boolean {
   const last = pool.reconciliations.at(-1);
   if (last !== undefined && start <= last.at) return false;
   return pool.lots.find(lot => lot.expiresAt > start)?.isWrittenOff !== true;
+}
+
+/**
+ * The pool where the next reconciliation has taken the call for usage not yet seen, and has so much less of it now: what is drawn until then is
+ * the same, and so is all that follows. Undefined where it had not, or where a lot that has held something expires in between.
+ */
+function seen(pool: Pool, buckets: readonly Bucket[], start: Instant, charge: Micros): Pool | undefined {
+  const index = pool.reconciliations.findIndex(({ at }) => at >= start);
+  const next = pool.reconciliations[index];
+  if (next === undefined || next.difference < 0 || next.difference < charge) return undefined;
+  if (pool.lots.some(({ expiresAt, amount }) => start < expiresAt && expiresAt <= next.at && amount > 0))
+    return undefined;
+  const reconciliations = pool.reconciliations.with(index, { ...next, difference: next.difference - charge });
+  return { ...pool, buckets, reconciliations };
 }
 
 /** Adds a charge that only flows forward: from the first usable lot with room to the next, and what is left is owed. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dayMs, hourMs, rest, verify, type Posting } from '../../core/index.ts';
+import { dayMs, hourMs, poolAt, rest, verify, type Pool, type Posting } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { balanceAt } from '../support/balance-at.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
@@ -90,6 +90,79 @@ describe('postings', () => {
     bench.draw(aCall({ id: 'a', start: bought - hourMs, charge: money('$2') }));
     const [lot] = bench.wallet.pool.lots;
     assert.deepEqual([lot?.amount, rest(lot!)], [money('$7'), money('$5')]);
+  });
+});
+
+describe('a late call that a reconciliation had taken for usage not yet seen', () => {
+  const afresh = (bench: Bench) => poolAt(bench.entries, { at: bench.now });
+  const asDrawn = ({ lots, reconciliations, owed }: Pool) => ({ lots, reconciliations, owed });
+
+  /** 100 bought; the balance is shown every thirtieth day, each time 5 less than is known. The lots of the first ones expire, empty, in the end. */
+  function shown(times: number): Bench {
+    const bench = Bench.opened({}, bought);
+    bench.buy('$100');
+    for (let time = 1; time <= times; time += 1) {
+      bench.now += 30 * dayMs;
+      bench.must({ kind: 'catch-up' });
+      bench.must({ kind: 'reconcile', statedAt: bench.now, stated: money(`$${100 - 5 * time}`) });
+    }
+    return bench;
+  }
+
+  it('changes nothing but that reconciliation, so that it costs no more where there are many', () => {
+    const bench = shown(12);
+    const before = bench.wallet.pool;
+    bench.draw(aCall({ id: 'a', start: bought + 75 * dayMs, charge: money('$2') }));
+    const { lots, reconciliations, owed } = bench.wallet.pool;
+    assert.equal(lots, before.lots);
+    assert.equal(owed, before.owed);
+    assert.deepEqual(
+      reconciliations.filter((one, index) => one !== before.reconciliations[index]).map(one => one.difference),
+      [money('$3')],
+    );
+  });
+
+  for (const [what, charge] of [
+    ['all of it', '$5'],
+    ['more than that', '$5.01'],
+  ] as const)
+    it(`leads to what is worked out afresh, be it ${what}`, () => {
+      const bench = shown(12);
+      bench.draw(aCall({ id: 'a', start: bought + 75 * dayMs, charge: money(charge) }));
+      assert.deepEqual(asDrawn(bench.wallet.pool), asDrawn(afresh(bench)));
+    });
+
+  it('leads to what is worked out afresh, before and after it is corrected to less', () => {
+    const bench = shown(12);
+    const call = { id: 'a', start: bought + 75 * dayMs };
+    for (const charge of ['$4', '$1']) {
+      bench.draw(aCall({ ...call, charge: money(charge) }));
+      assert.deepEqual(asDrawn(bench.wallet.pool), asDrawn(afresh(bench)));
+    }
+  });
+
+  it('leads to what is worked out afresh, when it is taken back where the reconciliation had found credits', () => {
+    const bench = Bench.opened({}, bought);
+    bench.buy('$100');
+    bench.draw(aCall({ id: 'a', start: bought, charge: money('$5') }));
+    bench.now += dayMs;
+    bench.must({ kind: 'reconcile', statedAt: bench.now, stated: money('$97') });
+    bench.must({ kind: 'reverse', what: { kind: 'row', id: 'a' } });
+    assert.equal(bench.wallet.pool.reconciliations[0]?.difference, money('$3'));
+    assert.deepEqual(asDrawn(bench.wallet.pool), asDrawn(afresh(bench)));
+  });
+
+  it('is paid by the lot that expired between the call and the balance that was shown', () => {
+    const bench = Bench.opened({}, bought);
+    bench.buy('$10');
+    bench.now += 10 * dayMs;
+    bench.buy('$100');
+    bench.now = expires + 5 * dayMs;
+    bench.must({ kind: 'catch-up' });
+    bench.must({ kind: 'reconcile', statedAt: bench.now, stated: money('$95') });
+    bench.draw(aCall({ id: 'a', start: expires - dayMs, charge: money('$3') }));
+    assert.equal(bench.wallet.pool.lots[0]?.drawn, money('$3'));
+    assert.deepEqual(asDrawn(bench.wallet.pool), asDrawn(afresh(bench)));
   });
 });
 
