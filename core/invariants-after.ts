@@ -86,8 +86,7 @@ const isPossible = (lot: Lot): boolean => rest(lot) >= 0 && lot.drawn >= 0 && wr
  * accepted clock is left out: what expires before it is not written off yet, or no longer (L13).
  */
 function areBalancesKept(before: Pool, after: Pool, postings: readonly Posting[]): boolean {
-  const stood = new Set<Reconciliation['id']>(before.reconciliations.map(({ id }) => id));
-  const known = after.reconciliations.filter(({ id }) => stood.has(id));
+  const known = stillStanding(before.reconciliations, after.reconciliations);
   const last = known.at(-1)?.at ?? -Infinity;
   const early = postings.filter(({ account, at }) => at <= last && isPool(account));
   if (early.length === 0) return true;
@@ -95,12 +94,20 @@ function areBalancesKept(before: Pool, after: Pool, postings: readonly Posting[]
   const until = Math.min(firstUnwritten(before), firstUnwritten(after));
   let next = 0;
   let change = 0;
-  for (const { at } of known.filter(one => one.at < until)) {
+  for (const { at } of known) {
+    if (at >= until || next === early.length) return true;
     for (let posting = early[next]; posting !== undefined && posting.at <= at; posting = early[(next += 1)])
       change += posting.amount;
     if (change !== 0) return false;
   }
   return true;
+}
+
+/** Those that stood before, in the order of their instants: mostly all of them. */
+function stillStanding(before: readonly Reconciliation[], after: readonly Reconciliation[]): readonly Reconciliation[] {
+  if (before.length === after.length && after.every(({ id }, index) => id === before[index]?.id)) return after;
+  const stood = new Set(before.map(({ id }) => id));
+  return after.filter(({ id }) => stood.has(id));
 }
 
 /** When the first of the lots expires whose end has not been posted. */
