@@ -59,6 +59,30 @@ describe('PostgreSQL, alone and over workers', () => {
       });
     });
 
+    describe('a worker’s part of a table', () => {
+      /** Citus makes it, with the table's triggers. */
+      const aShard = (table: string): Promise<unknown> =>
+        run(
+          `CREATE TABLE credits.${table}_102008 (seq bigint)`,
+          `INSERT INTO credits.${table}_102008 VALUES (1), (2)`,
+          `CREATE TRIGGER ${table}_are_not_changed_102008 BEFORE UPDATE OR DELETE ON credits.${table}_102008
+             FOR EACH ROW EXECUTE FUNCTION credits.refuse()`,
+        );
+      const packing = (statement: string): Promise<unknown> =>
+        run('BEGIN', "SET LOCAL credits.is_packing = 'on'", statement, 'COMMIT');
+      const refused = { message: 'entries are never changed or deleted' };
+
+      it('has entries that stand in another form taken away too, and nothing else', async () => {
+        await aShard('entries');
+        await assert.rejects(run('DELETE FROM credits.entries_102008 WHERE seq = 1'), refused);
+        await assert.rejects(packing('UPDATE credits.entries_102008 SET seq = 3'), refused);
+        await packing('DELETE FROM credits.entries_102008 WHERE seq = 1');
+        assert.deepEqual(await run('SELECT seq::int FROM credits.entries_102008'), [{ seq: 2 }]);
+        await aShard('draws');
+        await assert.rejects(packing('DELETE FROM credits.draws_102008'), refused);
+      });
+    });
+
     describe('appends over workers', () => {
       let postgres: Postgres;
       beforeEach(async () => {
