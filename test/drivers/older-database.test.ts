@@ -30,11 +30,7 @@ describe('a PostgreSQL of migration 10', function () {
     await client.connect();
     await client.query('DROP SCHEMA credits CASCADE');
     await client.query('CREATE SCHEMA credits');
-    await runner({
-      ...{ dbClient: client, direction: 'up', count: 10, schema: 'credits', migrationsTable: 'migrations' },
-      dir: path.join(import.meta.dirname, '../../bot/drivers/postgres/migrations'),
-      log: () => undefined,
-    });
+    await migrate(10);
     for (const line of (await readFile(path.join(data, 'postgres-10.ndjson'), 'utf8')).trim().split('\n')) {
       // The row as it is: numbers are larger there than some of ours.
       const [, table = '', row] = /^\{"table":"(\w+)","row":(.*)\}$/.exec(line) ?? [];
@@ -46,6 +42,13 @@ describe('a PostgreSQL of migration 10', function () {
     await client.end();
     await database.drop();
   });
+
+  const migrate = (count: number): Promise<unknown> =>
+    runner({
+      ...{ dbClient: client, direction: 'up', count, schema: 'credits', migrationsTable: 'migrations' },
+      dir: path.join(import.meta.dirname, '../../bot/drivers/postgres/migrations'),
+      log: () => undefined,
+    });
 
   async function opened<Value>(work: (stores: Stores) => Promise<Value>): Promise<Value> {
     const stores = await openPostgres(database.url, { clock: systemClock, as: 'operator' });
@@ -127,6 +130,16 @@ describe('a PostgreSQL of migration 10', function () {
   it('is brought there by two at once', async () => {
     const both = await Promise.all([opened(all), opened(all)]);
     assert.deepEqual(both, [told, told]);
+  });
+
+  it('is brought there from what migrations 8 and 13 first were, too', async () => {
+    await migrate(3);
+    await client.query('DROP FUNCTION credits.recorded_at(text)');
+    await client.query('DROP INDEX credits.posts_by_message');
+    await client.query('CREATE INDEX posts_by_destination ON credits.posts (tenant, destination)');
+    assert.deepEqual(await opened(all), told);
+    const { rows } = await client.query(`SELECT indexname FROM pg_indexes WHERE indexname LIKE 'posts\\_by\\_%'`);
+    assert.deepEqual(rows, [{ indexname: 'posts_by_message' }]);
   });
 
   it('is refused by whoever only looks', async () => {
