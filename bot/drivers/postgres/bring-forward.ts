@@ -84,16 +84,18 @@ async function lastOf(ask: Ask, book: Book): Promise<number | undefined> {
   return found === undefined ? undefined : Number(found['seq']);
 }
 
+/** The calls of some: all versions of each, so that one statement finds them by key, over workers too. */
+const earlierIds = 'SELECT id FROM credits.earlier_rows WHERE tenant = $1 AND book = $2 LIMIT $3';
 const earlierRows = `
-  DELETE FROM credits.earlier_rows WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM credits.earlier_rows WHERE tenant = $1 AND book = $2 LIMIT $3))
+  DELETE FROM credits.earlier_rows WHERE tenant = $1 AND book = $2 AND id = ANY ($3)
   RETURNING arrival, book, entry_seq AS "entrySeq", id, version, state, question, start, seconds, charge, fee, currency, capability, cost,
     credits_cost AS "creditsCost", look_alike_key AS "lookAlikeKey", is_correction::int AS "isCorrection", about`;
 
 async function moveRows(client: PoolClient, book: Book, { types, pageRows }: Pages): Promise<'more' | 'done'> {
   const ask = askOf(client);
   if ((await lastOf(ask, book)) === undefined) return 'done';
-  const rows = (await ask(earlierRows, [...book, pageRows])).map(earlierRow);
+  const ids = (await ask(earlierIds, [...book, pageRows])).map(({ id }) => id);
+  const rows = (await ask(earlierRows, [...book, ids])).map(earlierRow);
   await insertCalls(ask, types, book, rows);
   const moved = await ask(
     `SELECT ${callColumns} FROM credits.calls WHERE tenant = $1 AND book = $2 AND arrival = ANY ($3)`,
@@ -101,7 +103,7 @@ async function moveRows(client: PoolClient, book: Book, { types, pageRows }: Pag
   );
   const byArrival = new Map(moved.map(storedCall).map(row => [row.arrival, row]));
   if (!rows.every(row => isDeepStrictEqual(byArrival.get(row.arrival), row))) throw notTheSame('calls');
-  return rows.length === pageRows ? 'more' : 'done';
+  return ids.length === pageRows ? 'more' : 'done';
 }
 
 const earlierRow = (row: Columns): StoredRow =>
