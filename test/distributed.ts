@@ -15,6 +15,7 @@ const files = [
     'kept-people',
     'looks',
     'matters',
+    'older-database',
     'rows',
     'scheduler',
     'store',

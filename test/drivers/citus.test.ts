@@ -4,6 +4,8 @@ import { AppendQueue } from '../../bot/drivers/postgres/append-queue.ts';
 import { AppendRoutes } from '../../bot/drivers/postgres/append-routes.ts';
 import { checkPostgres } from '../../bot/drivers/postgres/check.ts';
 import { Postgres } from '../../bot/drivers/postgres/database.ts';
+import { dropRouted } from '../../bot/drivers/postgres/distribute-tables.ts';
+import { statementsOf } from '../../bot/drivers/postgres/one-by-one.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { ArchivePage, Head, Stores } from '../../bot/ports/index.ts';
@@ -80,6 +82,36 @@ describe('PostgreSQL, alone and over workers', () => {
         assert.deepEqual(await run('SELECT seq::int FROM credits.entries_102008'), [{ seq: 2 }]);
         await aShard('draws');
         await assert.rejects(packing('DELETE FROM credits.draws_102008'), refused);
+      });
+    });
+
+    describe('a migration over workers', () => {
+      it('is sent by single statements, each with what is said of it', () => {
+        const statements = [
+          "-- One; two.\nCREATE TABLE a (b text DEFAULT ';');",
+          'CREATE FUNCTION c() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN NULL; -- $1\nEND\n$$;',
+          'DO $do$ BEGIN EXECUTE $$SELECT 1;$$; END $do$',
+        ];
+        assert.deepEqual(statementsOf(['-- Up\n', ...statements, '-- Down; nothing.'].join('\n')), [
+          `-- Up\n\n${statements[0]}`,
+          ...statements.slice(1, 2),
+          `${statements[2]}\n-- Down; nothing.`,
+        ]);
+        assert.deepEqual(statementsOf('-- Nothing; at all.\n'), []);
+      });
+
+      it('finds no routed function in its way, and leaves them where there is nothing to do', async () => {
+        await run(
+          'CREATE SCHEMA credits_routed',
+          'CREATE FUNCTION credits_routed.add(_given credits.usage_cell) RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$',
+        );
+        const routed = () => run("SELECT proname FROM pg_proc WHERE pronamespace = 'credits_routed'::regnamespace");
+        const postgres = opened();
+        await dropRouted(postgres);
+        assert.equal((await routed()).length, 1);
+        await run("DELETE FROM credits.migrations WHERE name = '0012_usage-cells'");
+        await dropRouted(postgres).finally(() => postgres.close());
+        assert.deepEqual(await routed(), []);
       });
     });
 
@@ -179,6 +211,24 @@ describe('PostgreSQL, alone and over workers', () => {
         );
         assert.equal(found?.['tables'], found?.['all_tables']);
         assert.equal(found?.['routed'], found?.['functions']);
+      });
+
+      it('goes on after migrations that came after it was distributed, as there may be more', async () => {
+        await stores.close();
+        await run(
+          "DELETE FROM credits.migrations WHERE name >= '0014'",
+          'DROP FUNCTION credits.recorded_at(text)',
+          'DROP INDEX credits.posts_by_message',
+        );
+        stores = await openPostgres(database.url, { clock: systemClock, as: 'operator' });
+        const { entries } = Bench.opened();
+        assert.deepEqual(await stores.of('contoso').journal.append(none, batch({ entries })), {
+          ...{ book: 1, revision: 1, seq: entries.length },
+        });
+        const found = await run(
+          "SELECT result FROM run_command_on_workers('SELECT credits.recorded_at(''{\"at\":5}'')') ORDER BY nodeport",
+        );
+        assert.deepEqual(new Set(found.map(({ result }) => result)), new Set(['5']));
       });
 
       it('gives a tenant’s rows from one moment, whatever is written meanwhile', async () => {

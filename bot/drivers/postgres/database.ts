@@ -4,6 +4,7 @@ import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { DriverError, type Clock, type StoreState } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
+import { oneByOne } from './one-by-one.ts';
 import { storedTypes, type StoredTypes } from './stored-types.ts';
 
 /** The names by which sessions of this program are recognized, and bots among them. */
@@ -89,8 +90,11 @@ export class Postgres {
         // Another process created it at the same moment.
         if ((error as pg.DatabaseError).code !== '23505') throw error;
       });
+      // Over workers as when the tables were distributed (distribute-tables.sql); elsewhere these settings have no meaning.
+      await client.query("SET citus.multi_shard_modify_mode = 'sequential'");
+      await client.query('SET citus.enable_unsafe_triggers = on');
       await runner({
-        dbClient: client,
+        dbClient: oneByOne(client),
         dir: migrations,
         direction: 'up',
         schema: 'credits',
@@ -104,7 +108,8 @@ export class Postgres {
     } catch (cause) {
       throw driverErrorOf(cause);
     } finally {
-      client.release();
+      // The settings end with it.
+      client.release(true);
     }
   }
 
@@ -114,7 +119,7 @@ export class Postgres {
     if (found?.['has_tables'] !== true) throw new DriverError('no-store', 'the database has no tables of this program');
     const done = (await this.rows('SELECT name FROM credits.migrations ORDER BY id')).map(({ name }) => String(name));
     refuseNewer(done);
-    const missing = migrationNames().filter(name => !done.includes(name));
+    const missing = missingAfter(done);
     if (missing.length > 0)
       throw new DriverError(
         'store-older',
@@ -234,7 +239,7 @@ export class Postgres {
            ARRAY(SELECT name::text FROM credits.migrations) AS migrations`,
       );
       const { isReadOnly = true, migrations: done = [] } = rows[0] ?? {};
-      const isMigrated = migrationNames().every(name => done.includes(name));
+      const isMigrated = missingAfter(done).length === 0;
       return { isReachable: true, isWritable: !isReadOnly, isMigrated, freeBytes: undefined };
     } catch {
       return { isReachable: false, isWritable: false, isMigrated: false, freeBytes: undefined };
@@ -275,6 +280,10 @@ export class Postgres {
 const migrations = path.join(import.meta.dirname, 'migrations');
 
 const migrationNames = (): readonly string[] => readdirSync(migrations).map(file => path.basename(file, '.sql'));
+
+/** Which are still to be run where these are done. */
+export const missingAfter = (done: readonly string[]): readonly string[] =>
+  migrationNames().filter(name => !done.includes(name));
 
 /** Rejects what a later version has done there. */
 function refuseNewer(done: readonly string[]): void {

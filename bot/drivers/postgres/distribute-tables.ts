@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DriverError } from '../../ports/index.ts';
-import type { Postgres } from './database.ts';
+import { missingAfter, type Postgres } from './database.ts';
 
 const statements = (): readonly string[] =>
   readFileSync(path.join(import.meta.dirname, 'distribute-tables.sql'), 'utf8').split('\n\n');
+
+/** Of several processes that start at once, the others find it done. */
+const oneAtATime = "SELECT pg_advisory_xact_lock(hashtext('credits_routed'))";
 
 /** What the functions are copied from, as one digest. */
 const functions = `(SELECT md5(string_agg(pg_get_functiondef(oid), '' ORDER BY oid::regprocedure::text))
@@ -13,13 +16,25 @@ const functions = `(SELECT md5(string_agg(pg_get_functiondef(oid), '' ORDER BY o
 /** Spreads the tables over the workers of a Citus cluster, and has the functions run there; what is spread already stays. */
 export async function distributeTables(postgres: Postgres): Promise<void> {
   await postgres.transaction('', async client => {
-    // Of several processes that start at once, the others find it done.
-    await client.query("SELECT pg_advisory_xact_lock(hashtext('credits_routed'))");
+    await client.query(oneAtATime);
     const { rows } = await client.query<{ digest: string }>(`SELECT ${functions} AS digest`);
     for (const statement of statements()) await client.query(statement);
     await client.query(`COMMENT ON SCHEMA credits_routed IS '${rows[0]?.digest ?? ''}'`);
   });
   postgres.forgetDistribution();
+}
+
+/** Before a migration: types and functions that it replaces must not be what the routed ones are made of. They are made anew after it. */
+export async function dropRouted(postgres: Postgres): Promise<void> {
+  if (!(await postgres.isDistributed())) return;
+  await postgres.transaction('', async client => {
+    await client.query(oneAtATime);
+    const { rows } = await client.query<{ name: string }>('SELECT name FROM credits.migrations');
+    if (missingAfter(rows.map(({ name }) => name)).length === 0) return;
+    await client.query('DROP SCHEMA credits_routed CASCADE');
+    // That it is there says that the tables are distributed.
+    await client.query('CREATE SCHEMA credits_routed');
+  });
 }
 
 /** Spreads what a migration has added or changed, where the rest is spread already. */

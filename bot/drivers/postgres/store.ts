@@ -5,7 +5,7 @@ import { loadPostgres, postgresIsEmpty, postgresPages } from './archive.ts';
 import { bringForwardTables } from './bring-forward.ts';
 import { checkPostgres } from './check.ts';
 import { Postgres } from './database.ts';
-import { catchUpDistribution, distributeTables, refuseWorker, workersOf } from './distribute-tables.ts';
+import { catchUpDistribution, distributeTables, dropRouted, refuseWorker, workersOf } from './distribute-tables.ts';
 import { PostgresDocuments } from './documents.ts';
 import { inspectPostgres } from './inspect.ts';
 import { PostgresJournal } from './journal.ts';
@@ -40,7 +40,10 @@ export async function openPostgres(
   try {
     await refuseWorker(postgres);
     if (isLooking) await postgres.refuseOtherVersions();
-    else await postgres.migrate();
+    else {
+      await dropRouted(postgres);
+      await postgres.migrate();
+    }
     if (as === 'bot') await postgres.refuseWhileMoved();
     if (!isLooking) {
       await catchUpDistribution(postgres);
