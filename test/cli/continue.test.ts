@@ -6,6 +6,7 @@ import pg from 'pg';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { allowedMs } from '../support/citus.ts';
 import { CommandLine, type Ran } from '../support/command-line.ts';
 import { aFolder } from '../support/drivers.ts';
 import { aDatabase } from '../support/postgres.ts';
@@ -55,7 +56,7 @@ async function damageRow(url: string): Promise<void> {
 }
 
 describe('a damaged journal, as the page has it', function () {
-  this.timeout(120_000);
+  this.timeout(allowedMs(120_000));
   let line: CommandLine;
   let drop: (() => Promise<void>) | undefined;
   beforeEach(async () => {

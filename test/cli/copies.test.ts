@@ -7,6 +7,7 @@ import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { openStores } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
+import { allowedMs } from '../support/citus.ts';
 import { CommandLine } from '../support/command-line.ts';
 import { aMatter, toldAs } from '../support/matters.ts';
 import { aDatabase } from '../support/postgres.ts';
@@ -15,7 +16,7 @@ const data = path.resolve(import.meta.dirname, '../data');
 const sample = path.join(data, 'Calls.Export.1.zip');
 
 describe('copies of a store', function () {
-  this.timeout(60_000);
+  this.timeout(allowedMs(60_000));
   let line: CommandLine;
   before(async () => {
     line = await CommandLine.open();
@@ -142,7 +143,7 @@ describe('copies of a store', function () {
 });
 
 describe('a store of an older program', function () {
-  this.timeout(60_000);
+  this.timeout(allowedMs(60_000));
   let line: CommandLine;
   beforeEach(async () => {
     line = await CommandLine.open();

@@ -9,6 +9,7 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { TenantStores } from '../../bot/ports/index.ts';
 import { unzipped } from '../../bot/usage/unzip.ts';
 import type { Ledger } from '../../bot/wallets/ledger.ts';
+import { allowedMs } from '../support/citus.ts';
 import { CommandLine } from '../support/command-line.ts';
 import { at, card, money } from '../support/builders.ts';
 import { evening, lives, matterOf } from '../support/made-matters.ts';
@@ -21,7 +22,7 @@ type Place = 'a folder' | 'PostgreSQL';
 
 for (const place of ['a folder', 'PostgreSQL'] as const satisfies readonly Place[])
   describe(`a store in ${place} that was lost`, function () {
-    this.timeout(60_000);
+    this.timeout(allowedMs(60_000));
     let line: CommandLine;
     let lost: CommandLine;
     let restored: CommandLine;

@@ -6,6 +6,7 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { Stores } from '../../bot/ports/index.ts';
 import { aCall } from '../support/builders.ts';
+import { allowedMs } from '../support/citus.ts';
 import { aMatter } from '../support/matters.ts';
 import { aDatabase } from '../support/postgres.ts';
 
@@ -16,7 +17,7 @@ const rows = 6000;
 const idOf = (arrival: number): string => `call-${(arrival * 7919) % rows}`;
 
 describe('the inspection of a PostgreSQL', function () {
-  this.timeout(60_000);
+  this.timeout(allowedMs(60_000));
   let database: Awaited<ReturnType<typeof aDatabase>>;
   let stores: Stores;
   let client: pg.Client;

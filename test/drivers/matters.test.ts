@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { minuteMs, type Matter } from '../../core/index.ts';
 import type { Journal, Matters, Post } from '../../bot/ports/index.ts';
+import { allowedMs } from '../support/citus.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
 import { aMatter, anAlert, nextVersion, toldAs } from '../support/matters.ts';
 import { batch } from '../support/pages.ts';
@@ -303,7 +304,7 @@ for (const driver of storeDrivers)
       });
 
       it('of each of ten thousand is told once', async function () {
-        this.timeout(60_000);
+        this.timeout(allowedMs(60_000));
         const all = Array.from({ length: 10_000 }, (_, index) => `conversation-${index}`);
         await address(1, Object.fromEntries(all.map(destination => [destination, 1])));
         const told: string[] = [];

@@ -7,6 +7,7 @@ import { RoundQueue } from '../../bot/drivers/postgres/round-queue.ts';
 import { BossScheduler } from '../../bot/drivers/postgres/scheduler.ts';
 import { Timers } from '../../bot/drivers/system/timers.ts';
 import { at } from '../support/builders.ts';
+import { allowedMs } from '../support/citus.ts';
 import { aDatabase } from '../support/postgres.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -118,7 +119,7 @@ describe('the queue of a job', () => {
 });
 
 describe('rounds of several replicas on one PostgreSQL', function () {
-  this.timeout(60_000);
+  this.timeout(allowedMs(60_000));
 
   it('are run by one of them', async () => {
     const database = await aDatabase();

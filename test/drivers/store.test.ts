@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { dayOf, lastDays, minuteMs, type CallRow } from '../../core/index.ts';
 import type { Answers, Head, Journal, Matters, Rows, Transaction } from '../../bot/ports/index.ts';
 import { aCall, Bench, money } from '../support/builders.ts';
+import { allowedMs } from '../support/citus.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
 import { anAlert } from '../support/matters.ts';
 import { batch, changesOfPage } from '../support/pages.ts';
@@ -159,7 +160,7 @@ for (const driver of storeDrivers) {
 
 describe('the stores', () => {
   it('law: say the same of the same history', async function () {
-    this.timeout(120_000);
+    this.timeout(allowedMs(120_000));
     const all = await Promise.all(storeDrivers.map(driver => driver.open()));
     let histories = 0;
     await fc.assert(

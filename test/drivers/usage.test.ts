@@ -4,6 +4,7 @@ import { classify, dayMs, hourMs, identify, type CallRow, type Entry, type RowCh
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { CallPlace, ListedCall, PersonUsage, Rows, RowVersion, TenantStores } from '../../bot/ports/index.ts';
 import { aCall, at, someTerms } from '../support/builders.ts';
+import { allowedMs } from '../support/citus.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
 import { askedOf, batch } from '../support/pages.ts';
 import { begin, allDays, ids, people, places, change, type Change, type RowFacts } from './usage-changes.ts';
@@ -307,7 +308,7 @@ async function compareTotals(rows: Rows, corrections: number): Promise<void> {
 
 for (const driver of storeDrivers) {
   describe(`the sums of usage on ${driver.name}`, function () {
-    this.timeout(120_000);
+    this.timeout(allowedMs(120_000));
     let opened: Opened<StorePorts>;
     before(async () => (opened = await driver.open()));
     after(() => opened.close());

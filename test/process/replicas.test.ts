@@ -6,13 +6,14 @@ import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { startBot, type Program } from '../playground/programs.ts';
 import { textOf } from '../support/card.ts';
+import { allowedMs } from '../support/citus.ts';
 import { FakeConnector } from '../support/connector.ts';
 import { aFolder } from '../support/drivers.ts';
 import { aDatabase } from '../support/postgres.ts';
 import { orderForm, TeamsClient } from '../support/teams-client.ts';
 
 describe('two bots on one PostgreSQL', function () {
-  this.timeout(120_000);
+  this.timeout(allowedMs(120_000));
   let database: Awaited<ReturnType<typeof aDatabase>>;
   let connector: FakeConnector;
   let first: Program;
@@ -103,7 +104,7 @@ describe('two bots on one PostgreSQL', function () {
 });
 
 describe('two bots on one folder', function () {
-  this.timeout(30_000);
+  this.timeout(allowedMs(30_000));
 
   it('are one: the second is refused, and told what to do', async () => {
     const folder = await aFolder();

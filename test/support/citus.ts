@@ -5,12 +5,8 @@ import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 /** An address of the cluster's coordinator; without it nothing is distributed. */
 export const citusUrl = process.env['TEST_CITUS_URL'];
 
-/** A database over workers takes some six seconds of processors to make, where a copy of an empty one takes a tenth of that. */
-const allowedMs = 240_000;
-
-/** Where tests run on a cluster, each may take that long, whatever its suite allows. */
-export const allowForWorkers = (suite: Mocha.Suite | undefined): unknown =>
-  citusUrl !== undefined && suite?.eachTest(test => void test.timeout(allowedMs));
+/** How long a test may take: a database over workers takes some six seconds of processors to make, a copy of an empty one a tenth of that. */
+export const allowedMs = (usual: number): number => (citusUrl === undefined ? usual : 240_000);
 
 /** A few shards are as good as many, and are made faster. */
 const shards = 4;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { allowForWorkers, dropDistributed } from './citus.ts';
+import { dropDistributed } from './citus.ts';
 import { leaksSince } from './logs.ts';
 import { offerPostgres } from './postgres.ts';
 
@@ -19,9 +19,8 @@ export const mochaGlobalTeardown = (): Promise<void> => withdraw();
  * process itself does not: what comes from that cache has fewer branches in a report of coverage.
  */
 export const mochaHooks = {
-  beforeAll(this: Mocha.Context): void {
+  beforeAll: (): void => {
     process.env['NODE_COMPILE_CACHE'] ??= path.resolve(import.meta.dirname, '../../node_modules/.cache/compiled');
-    allowForWorkers(this.test?.parent);
   },
   afterAll: dropDistributed,
   /** No line of the log holds a name, a number, an address, a token or what people wrote (B17). */
