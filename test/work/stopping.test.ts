@@ -39,13 +39,25 @@ describe('stopping', () => {
   });
 
   it('calls nothing that was canceled, and nothing twice', () => {
+    const cancelBefore = after(60 * secondMs, 'canceled before');
     const cancel = after(60 * secondMs, 'canceled');
+    after(secondMs, 'called before');
     after(60 * secondMs, 'called');
-    stopping.begin();
+    cancelBefore();
+    clock.advance(secondMs);
     stopping.begin();
     cancel();
     clock.advance(120 * secondMs);
-    assert.deepEqual(called, ['called']);
+    assert.deepEqual(called, ['called before', 'called']);
     assert.equal(clock.waiting, 0);
+  });
+
+  it('has one grace, however often it is begun', () => {
+    after(60 * secondMs, 'called');
+    stopping.begin();
+    clock.advance(secondMs);
+    stopping.begin();
+    clock.advance(stopGraceMs - secondMs);
+    assert.deepEqual(called, ['called']);
   });
 });
