@@ -7,6 +7,7 @@ import { readConfig } from '../../bot/config.ts';
 import { organizationSettings } from '../../bot/configuration/organization-settings.ts';
 import { programSettings } from '../../bot/configuration/program-settings.ts';
 import { requests } from '../../bot/drivers/graph/requests.ts';
+import { proxiedPaths } from '../production/proxied-paths.ts';
 import { textOf } from './imports.ts';
 
 // What the bot is deployed with, as far as that can be held without a cloud; `node test/production/image.ts` takes the image's steps.
@@ -87,6 +88,12 @@ describe('what the bot is deployed with', () => {
     assert.equal(lines[before ?? -1], 'ExecStartPre=-/usr/bin/docker rm --force credits');
     assert.match(lines[start ?? -1] ?? '', /--name credits /);
   });
+
+  it('has a proxy on the machine that passes on what the guide’s does', () =>
+    assert.deepEqual(
+      proxiedPaths((template.variables['caddyLines'] ?? []).join('\n')),
+      proxiedPaths(textOf('manifest/README.md')),
+    ));
 
   it('sets nothing that is no setting', () => {
     const known = new Set(Object.keys({ ...programSettings, ...organizationSettings }));
