@@ -10,7 +10,7 @@ import { requests } from '../../bot/drivers/graph/requests.ts';
 import { proxiedPaths } from '../production/proxied-paths.ts';
 import { textOf } from './imports.ts';
 
-// What the bot is deployed with, as far as that can be held without a cloud; `node test/production/image.ts` takes the image's steps.
+// What the bot is deployed with, as far as that can be held without a cloud; `npx node test/production/image.ts` takes the image's steps.
 
 const dockerfile = textOf('manifest/Dockerfile');
 const image = DockerfileParser.parse(dockerfile);
@@ -94,6 +94,24 @@ describe('what the bot is deployed with', () => {
       proxiedPaths((template.variables['caddyLines'] ?? []).join('\n')),
       proxiedPaths(textOf('manifest/README.md')),
     ));
+
+  it('keeps what Node compiles where nobody but its user, or nobody at all, can change it', () => {
+    const cacheOf = (text: string): string => /\bNODE_COMPILE_CACHE=(\S+)/.exec(text)?.[1] ?? '';
+    const unit = textOf('manifest/systemd/credits.service');
+    const [, name = ''] = /^CacheDirectory=(.+)$/m.exec(unit) ?? [];
+    assert.equal(cacheOf(unit), `/var/cache/${name}`);
+    assert.match(unit, /^CacheDirectoryMode=0700$/m);
+    const env = image.getENVs().map(one => cacheOf(one.getRawArgumentsContent() ?? ''));
+    const made = image
+      .getInstructions()
+      .map(one => one.getRawArgumentsContent() ?? '')
+      .filter(text => text.includes('chown -R root:root'));
+    assert.deepEqual(
+      made.map(text => cacheOf(text)),
+      env,
+    );
+    assert.ok(made[0]?.includes(`chown -R root:root ${env[0] ?? ''} && chmod -R a+rX ${env[0] ?? ''}`));
+  });
 
   it('sets nothing that is no setting', () => {
     const known = new Set(Object.keys({ ...programSettings, ...organizationSettings }));

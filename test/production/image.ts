@@ -1,36 +1,21 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Copy, DockerfileParser, From, type Dockerfile, type Instruction } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
+import { asUser, jailed, leafOf, makeRoot, nodePath, processorMsOf, residentOf, userId } from './jail.ts';
+import { registryHere } from './private-network.ts';
 
-// node test/production/image.ts: takes manifest/Dockerfile step by step where there is no container engine. Each stage is an empty folder, its
+// npx node test/production/image.ts: takes manifest/Dockerfile step by step where there is no container engine. Each stage is an empty folder, its
 // own root in bubblewrap (Debian's package; as root); Node and npm are this machine's, at the version that the image names. Then what was
 // built runs as the image says: as its user, on a read-only root, with its health check, until SIGTERM. Said are sizes, times and memory.
 
 const checkout = path.join(import.meta.dirname, '../..');
-/** What of this machine stands for the base image; the rest of a root is what the steps put there. */
-const borrowed = [
-  '/usr',
-  '/bin',
-  '/sbin',
-  '/lib',
-  '/lib64',
-  '/etc/ssl',
-  '/etc/resolv.conf',
-  '/etc/hosts',
-  '/etc/nsswitch.conf',
-];
-/** How this machine reaches the registry. */
-const passedOn = ['NODE_EXTRA_CA_CERTS', 'HTTPS_PROXY', 'NO_PROXY', 'npm_config_registry'].flatMap(name => {
-  const value = process.env[name];
-  return value === undefined ? [] : ['--setenv', name, value];
-});
-const users = 'root:x:0:0:root:/root:/bin/bash\nnode:x:1000:1000:node:/home/node:/bin/bash\n';
-const groups = 'root:x:0:\nnode:x:1000:\n';
+/** The bot's own may be taken here. */
+const port = '39781';
 
 interface Stage {
   readonly root: string;
@@ -75,24 +60,10 @@ async function begin(from: From, name: string): Promise<Stage> {
   const version = /^node:(\d+\.\d+\.\d+)-/.exec(base)?.[1];
   if (version !== process.versions.node) throw new Error(`${base}: this is Node ${process.versions.node}`);
   const root = path.join(folder, name);
-  for (const made of ['etc', 'tmp', 'proc', 'dev', 'root', 'home/node', 'opt/node/bin'])
-    await mkdir(path.join(root, made), { recursive: true });
-  for (const taken of borrowed) await mountPoint(root, taken);
-  await writeFile(path.join(root, 'etc/passwd'), users);
-  await writeFile(path.join(root, 'etc/group'), groups);
-  await cp(process.execPath, path.join(root, 'opt/node/bin/node'));
+  await makeRoot(root, 'node');
   say(`FROM ${base}`);
-  const env = { PATH: '/opt/node/bin:/usr/local/bin:/usr/bin:/bin', HOME: '/root' };
+  const env = { PATH: nodePath, HOME: '/root' };
   return { root, base, env, workdir: '/', user: 'root', volumes: [], command: [], health: [], signal: 'SIGTERM' };
-}
-
-async function mountPoint(root: string, taken: string): Promise<void> {
-  const isFolder = await stat(taken).then(
-    found => found.isDirectory(),
-    () => undefined,
-  );
-  if (isFolder === true) await mkdir(path.join(root, taken), { recursive: true });
-  if (isFolder === false) await writeFile(path.join(root, taken), '');
 }
 
 async function step(instruction: Instruction, stage: Stage, stages: ReadonlyMap<string, Stage>): Promise<void> {
@@ -108,12 +79,7 @@ async function step(instruction: Instruction, stage: Stage, stages: ReadonlyMap<
       if (instruction instanceof Copy) await copy(instruction, stage, stages);
       break;
     case 'RUN':
-      succeed(
-        spawnSync('bwrap', [...jail(stage, 'writable', passedOn), '/bin/bash', '-c', rest], {
-          stdio: ['ignore', 2, 2],
-        }).status,
-        rest,
-      );
+      succeed(runIn(stage, ['/bin/bash', '-c', rest], { env: { ...registryHere(), PORT: port } }), rest);
       break;
     case 'ENV':
       for (const [, name = '', value = ''] of rest.matchAll(/(\w+)=(\S+)/g)) stage.env[name] = value;
@@ -156,16 +122,21 @@ async function copy(instruction: Copy, stage: Stage, stages: ReadonlyMap<string,
     });
 }
 
-/** Bubblewrap's arguments: the stage as root, this machine's system under it, and nothing else of this machine. */
-function jail(stage: Stage, root: 'writable' | 'read-only', extra: readonly string[] = []): readonly string[] {
-  return [
-    ...[root === 'writable' ? '--bind' : '--ro-bind', stage.root, '/'],
-    ...borrowed.flatMap(taken => ['--ro-bind-try', taken, taken]),
-    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--unshare-pid', '--unshare-ipc', '--die-with-parent'],
-    ...['--cap-add', 'ALL', '--clearenv', '--chdir', stage.workdir],
-    ...Object.entries(stage.env).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...extra,
-  ];
+/** How a command is run in a stage. */
+interface Manner {
+  readonly isReadOnly?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly mounts?: readonly string[];
+}
+
+function inStage(stage: Stage, { isReadOnly = false, env = {}, mounts = [] }: Manner): readonly string[] {
+  const { root, workdir } = stage;
+  return jailed({ root, isReadOnly, hosts: '/etc/hosts', env: { ...stage.env, ...env }, where: workdir, mounts });
+}
+
+function runIn(stage: Stage, command: readonly string[], manner: Manner): number | null {
+  const [program = '', ...args] = [...inStage(stage, manner), ...command];
+  return spawnSync(program, args, { stdio: ['ignore', 2, 2] }).status;
 }
 
 function succeed(code: number | null, what: string): void {
@@ -173,59 +144,56 @@ function succeed(code: number | null, what: string): void {
 }
 
 async function run(stage: Stage): Promise<void> {
-  for (const taken of ['app', 'app/node_modules', 'app/bot'])
+  const compiled = stage.env['NODE_COMPILE_CACHE'] ?? '';
+  for (const taken of ['app', 'app/node_modules', 'app/bot', compiled])
     say(`${taken}: ${await megabytes(path.join(stage.root, taken))} MB`);
+  const [volume = ''] = stage.volumes;
   const data = path.join(folder, 'volume');
-  // A new volume is filled with what the image has there, its owner and mode too.
-  await cp(path.join(stage.root, stage.volumes[0] ?? ''), data, { recursive: true, preserveTimestamps: true });
-  spawnSync('chown', ['1000:1000', data]);
-  await chmod(data, 0o700);
-  const port = '39781';
-  const inside = (command: readonly string[]): readonly string[] => [
-    ...jail(stage, 'read-only', ['--bind', data, stage.volumes[0] ?? '/data', '--setenv', 'PORT', port]),
-    ...['/usr/bin/setpriv', `--reuid=${stage.user}`, `--regid=${stage.user}`, '--clear-groups', '--no-new-privs'],
-    ...['--bounding-set=-all', ...command],
-  ];
-  const denied = spawnSync('bwrap', [...inside(['node', '-e', `require('fs').writeFileSync('/app/x', '')`])]);
-  if (denied.status === 0) throw new Error('The root is not read-only.');
+  const asImage = { isReadOnly: true, env: { PORT: port }, mounts: ['--bind', data, volume] };
+  for (const NODE_COMPILE_CACHE of [compiled, '', compiled, '']) {
+    // A new volume is filled with what the image has there, its owner and mode too.
+    await rm(data, { recursive: true, force: true });
+    await cp(path.join(stage.root, volume), data, { recursive: true });
+    await chown(data, userId, userId);
+    await chmod(data, 0o700);
+    say(NODE_COMPILE_CACHE === '' ? 'with nothing compiled:' : 'as it is:');
+    await starts(stage, { ...asImage, env: { ...asImage.env, NODE_COMPILE_CACHE } });
+  }
+  for (const kept of ['/app', compiled]) {
+    const writes = ['/bin/bash', '-c', `2> /dev/null > ${kept}/x`];
+    // Whoever may change what was compiled changes the program.
+    if (runIn(stage, [...asUser, ...writes], { mounts: asImage.mounts }) === 0)
+      throw new Error(`Its user may write to ${kept}.`);
+    if (runIn(stage, writes, asImage) === 0) throw new Error('The root is not read-only.');
+  }
+  say(`what it wrote: ${(await readdir(data)).toSorted().join(', ')}`);
+}
+
+/** Until it is healthy, then until it has stopped in order. */
+async function starts(stage: Stage, manner: Manner): Promise<void> {
+  const inside = (command: readonly string[]): readonly string[] => [...inStage(stage, manner), ...asUser, ...command];
   const began = performance.now();
-  const bot = spawn('bwrap', [...inside(stage.command)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [program = '', ...args] = inside(stage.command);
+  const bot = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: Buffer[] = [];
   bot.stderr.on('data', (part: Buffer) => said.push(part));
   try {
-    await healthy(bot, () => spawnSync('bwrap', [...inside(stage.health)]).status === 0);
-    say(`healthy after ${Math.round(performance.now() - began)} ms, ${await memory(bot)} MB resident`);
+    for (let attempt = 0; runIn(stage, [...asUser, ...stage.health], manner) !== 0; attempt += 1) {
+      if (bot.exitCode !== null || attempt === 60) throw new Error(`It does not get healthy: ${bot.exitCode}`);
+      await delay(250);
+    }
+    const pid = bot.pid ?? 0;
+    say(
+      `healthy after ${Math.round(performance.now() - began)} ms, ${await processorMsOf(pid)} ms of processor, ${await residentOf(pid)} MB resident`,
+    );
   } finally {
     const stopped = once(bot, 'exit');
-    const inner = await childOf(bot.pid ?? 0, 3);
-    process.kill(inner, stage.signal);
+    process.kill(await leafOf(bot.pid ?? 0), stage.signal);
     const [code] = (await stopped) as [number | null];
     if (code !== 0) say(`It said:\n${Buffer.concat(said).toString()}`);
     succeed(code, `${stage.signal} of ${stage.command.join(' ')}`);
   }
-  say(`stopped in order by ${stage.signal}; what it wrote: ${(await readdir(data)).toSorted().join(', ')}`);
-}
-
-async function healthy(bot: ChildProcess, isHealthy: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 60; attempt += 1) {
-    if (bot.exitCode !== null) throw new Error(`It ended with ${bot.exitCode}.`);
-    if (isHealthy()) return;
-    await delay(250);
-  }
-  throw new Error('It does not get healthy.');
-}
-
-/** The process that does the work: bubblewrap and its first process stand before it. */
-async function childOf(pid: number, depth: number): Promise<number> {
-  if (depth === 0) return pid;
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  const [first] = children.trim().split(' ');
-  return first === undefined || first === '' ? pid : childOf(Number(first), depth - 1);
-}
-
-async function memory(bot: ChildProcess): Promise<number> {
-  const status = await readFile(`/proc/${await childOf(bot.pid ?? 0, 3)}/status`, 'utf8');
-  return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024);
+  say(`stopped in order by ${stage.signal}`);
 }
 
 async function megabytes(start: string): Promise<number> {

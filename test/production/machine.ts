@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { asUser, basePath, jailed, leafOf, makeRoot, nodePath, residentOf, userId } from './jail.ts';
 import type { Network } from './private-network.ts';
 
 /** What was fetched before, from run to run. */
 const cache = path.join(import.meta.dirname, '../../node_modules/.cache/rehearsal');
 const npmCache = path.join(cache, 'npm');
 
-/** What of this machine stands for an operating system with Node, npm and git. */
-const borrowed = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/etc/ssl', '/etc/resolv.conf', '/etc/nsswitch.conf'];
-const operator = { id: 1000, name: 'operator', home: '/home/operator' } as const;
-const users = `root:x:0:0:root:/root:/bin/bash\noperator:x:1000:1000:operator:${operator.home}:/bin/bash\n`;
-const longestMs = 10 * 60_000;
+const operator = { name: 'operator', home: '/home/operator' } as const;
+/** A command that takes longer is ended; what goes on until it is ended may. */
+const longestMs = 20 * 60_000;
 
 /** How a command is run, where it is not as always. */
 export interface Manner {
@@ -28,7 +27,7 @@ export interface Manner {
 }
 
 /** Node as this program runs on it, where the machine's own is too old. */
-export const newNode = { PATH: '/opt/node/bin:/usr/local/bin:/usr/bin:/bin' } as const;
+export const newNode = { PATH: nodePath } as const;
 
 /** What came of a command. */
 export interface Ran {
@@ -51,17 +50,11 @@ export class Machine {
 
   /** With a repository to clone from, as it stands at a commit of the checkout. */
   async prepare(): Promise<this> {
-    for (const made of ['etc', 'tmp', 'proc', 'dev', 'root', 'srv', `${operator.home}/.npm`])
-      await mkdir(path.join(this.#root, made), { recursive: true });
-    for (const taken of borrowed) await mountPoint(this.#root, taken);
-    await writeFile(path.join(this.#root, 'etc/passwd'), users);
-    await writeFile(path.join(this.#root, 'etc/group'), 'root:x:0:\noperator:x:1000:\n');
-    await writeFile(path.join(this.#root, 'etc/hosts'), '');
-    await mkdir(path.join(this.#root, 'opt/node/bin'), { recursive: true });
-    await cp(process.execPath, path.join(this.#root, 'opt/node/bin/node'));
+    await makeRoot(this.#root, operator.name);
+    for (const made of ['srv', `${operator.home}/.npm`]) await mkdir(path.join(this.#root, made), { recursive: true });
     await cp(this.#network.authority, path.join(this.#root, 'etc/authority.pem'));
     await mkdir(npmCache, { recursive: true });
-    for (const own of [path.join(this.#root, operator.home), npmCache]) await chown(own, operator.id, operator.id);
+    for (const own of [path.join(this.#root, operator.home), npmCache]) await chown(own, userId, userId);
     return this;
   }
 
@@ -81,7 +74,7 @@ export class Machine {
   async mirrors(repository: string): Promise<string> {
     const place = '/srv/credits.git';
     await outcome(spawn('git', ['clone', '-q', '--bare', repository, path.join(this.#root, place)]));
-    await outcome(spawn('chown', ['-R', '1000:1000', path.join(this.#root, place)]));
+    await outcome(spawn('chown', ['-R', `${userId}:${userId}`, path.join(this.#root, place)]));
     return place;
   }
 
@@ -105,7 +98,9 @@ export class Machine {
   }
 
   run(command: string, manner: Manner = {}): Promise<Ran> {
-    return outcome(this.#spawned(command, manner));
+    const child = this.#spawned(command, manner);
+    const late = setTimeout(() => child.kill('SIGKILL'), longestMs);
+    return outcome(child).finally(() => clearTimeout(late));
   }
 
   /** Starts what goes on until it is ended. */
@@ -128,19 +123,18 @@ export class Machine {
     const { outside, registry, folder } = this.#network;
     const network = isOnline ? registry : { NODE_EXTRA_CA_CERTS: '/etc/authority.pem' };
     const all = {
-      ...{ PATH: '/usr/local/bin:/usr/bin:/bin', HOME: operator.home, USER: operator.name, LANG: 'C.UTF-8' },
+      ...{ PATH: basePath, HOME: operator.home, USER: operator.name, LANG: 'C.UTF-8' },
       ...{ npm_config_update_notifier: 'false', npm_config_fund: 'false', ...network, ...env },
     };
     const jail = [
-      ...['bwrap', '--bind', this.#root, '/', ...borrowed.flatMap(taken => ['--ro-bind-try', taken, taken])],
-      ...['--ro-bind', path.join(folder, isOnline ? 'hosts-outside' : 'hosts'), '/etc/hosts'],
-      ...['--bind', npmCache, `${operator.home}/.npm`],
-      ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--chmod', '1777', '/tmp'],
-      ...['--unshare-pid', '--unshare-ipc', '--die-with-parent', '--cap-add', 'ALL', '--clearenv'],
-      ...Object.entries(all).flatMap(([name, value]) => ['--setenv', name, value]),
-      ...[...mounts, '--chdir', path.posix.join(operator.home, where)],
-      ...['/usr/bin/setpriv', `--reuid=${operator.id}`, `--regid=${operator.id}`, '--clear-groups', '--no-new-privs'],
-      ...['--bounding-set=-all', '/bin/bash', '-c', command],
+      ...jailed({
+        root: this.#root,
+        hosts: path.join(folder, isOnline ? 'hosts-outside' : 'hosts'),
+        env: all,
+        where: path.posix.join(operator.home, where),
+        mounts: ['--bind', npmCache, `${operator.home}/.npm`, ...mounts],
+      }),
+      ...[...asUser, '/bin/bash', '-c', command],
     ];
     const [program = '', ...args] = isOnline ? ['nsenter', `--net=${outside}`, ...jail] : jail;
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -182,10 +176,9 @@ export class Service {
     throw new Error(`after ${patienceMs} ms still not ${what}: ${this.#err.slice(-2000)}`);
   }
 
-  /** The memory that the program itself holds, in MB; bubblewrap, the shell and npm stand before it. */
-  async memory(): Promise<number> {
-    const status = await readFile(`/proc/${await leafOf(this.#child.pid ?? 0)}/status`, 'utf8');
-    return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024);
+  /** The memory that the program itself holds, in MB. */
+  memory(): Promise<number> {
+    return residentOf(this.#child.pid ?? 0);
   }
 
   /** Sends a signal to the program itself; gives what came of it. */
@@ -206,24 +199,6 @@ async function outcome(child: ChildProcess): Promise<Ran> {
   const said = { out: '', err: '' };
   child.stdout?.on('data', (part: Buffer) => (said.out += part.toString()));
   child.stderr?.on('data', (part: Buffer) => (said.err += part.toString()));
-  const late = setTimeout(() => child.kill('SIGKILL'), longestMs).unref();
   const [code] = (await once(child, 'close')) as [number | null];
-  clearTimeout(late);
   return { code, ...said, ms: performance.now() - began };
-}
-
-/** The process at the end of a chain of processes that each wait for the next. */
-async function leafOf(pid: number): Promise<number> {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  const [first = ''] = children.trim().split(' ');
-  return first === '' ? pid : leafOf(Number(first));
-}
-
-async function mountPoint(root: string, taken: string): Promise<void> {
-  const isFolder = await stat(taken).then(
-    found => found.isDirectory(),
-    () => undefined,
-  );
-  if (isFolder === true) await mkdir(path.join(root, taken), { recursive: true });
-  if (isFolder === false) await writeFile(path.join(root, taken), '');
 }

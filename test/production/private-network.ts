@@ -67,7 +67,8 @@ export async function startInside(program: string, args: readonly string[]): Pro
   }
 }
 
-function registryHere(): Network['registry'] {
+/** How the registry is reached from this machine. */
+export function registryHere(): Network['registry'] {
   const names = ['NODE_EXTRA_CA_CERTS', 'HTTPS_PROXY', 'NO_PROXY', 'npm_config_registry'];
   return Object.fromEntries(
     names.flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
