@@ -22,6 +22,7 @@ describe('what has been asked of others when the program stops', () => {
   let server: Server;
   let address: string;
   let answer: RequestListener;
+  let requests: number;
   let clock: VirtualClock;
   let stopping: Stopping;
 
@@ -29,7 +30,11 @@ describe('what has been asked of others when the program stops', () => {
     clock = new VirtualClock(Date.UTC(2026, 10, 26));
     stopping = new Stopping(clock);
     answer = () => undefined;
-    server = createServer((request, response) => answer(request, response));
+    requests = 0;
+    server = createServer((request, response) => {
+      requests += 1;
+      answer(request, response);
+    });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -39,9 +44,9 @@ describe('what has been asked of others when the program stops', () => {
     server.close();
   });
 
-  const graphOf = (): Graph =>
+  const graphOf = (onAnswer: () => void = () => undefined): Graph =>
     new Graph({
-      ...{ endpoint: address, clock: stopping.clock, stopping: stopping.signal },
+      ...{ endpoint: address, clock: stopping.clock, stopping: stopping.signal, onAnswer },
       credentials: { kind: 'sandbox' },
     });
   const isBusy: RequestListener = (_request, response) => {
@@ -126,10 +131,22 @@ describe('what has been asked of others when the program stops', () => {
 
   it('is asked of Graph once more by nobody, however long it told them to wait', async () => {
     answer = isBusy;
-    const asked = new GraphDirectory(graphOf()).people();
+    const answered = Promise.withResolvers<void>();
+    const asked = new GraphDirectory(graphOf(answered.resolve)).people();
+    await answered.promise;
     await waits(1);
     stopping.begin();
     await assert.rejects(asked, { code: 'graph-503' });
+    assert.equal(requests, 1);
+  });
+
+  it('is asked of Graph once more by nobody whose answer is still to come', async () => {
+    answer = (request, response) => {
+      stopping.begin();
+      isBusy(request, response);
+    };
+    await assert.rejects(new GraphDirectory(graphOf()).people(), { code: 'graph-503' });
+    assert.equal(requests, 1);
   });
 
   it('is asked of Graph, where it is prompt, until the grace is over', async () => {
@@ -180,5 +197,6 @@ describe('what has been asked of others when the program stops', () => {
     await waits(1);
     stopping.begin();
     await assert.rejects(said);
+    assert.equal(requests, 1);
   });
 });
