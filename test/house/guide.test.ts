@@ -12,7 +12,7 @@ import { blocksOf, guideBlocks, guidePage } from '../production/guide-blocks.ts'
 import { aContext } from '../support/argument-context.ts';
 import { filesOf, root, textOf } from './imports.ts';
 
-// The operator's guide names what there is; `node test/production/guide.ts` runs its blocks.
+// The operator's guide names what there is; `npx node test/production/guide.ts` runs its blocks.
 
 const guide = textOf(guidePage);
 const blocks = guideBlocks();

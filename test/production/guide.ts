@@ -8,7 +8,7 @@ import { aTenant } from '../support/graph.ts';
 import type { GuideBlock } from './guide-blocks.ts';
 import { runGuide, type DoneBlock } from './run-guide.ts';
 
-// node test/production/guide.ts: runs the operator's guide, block by block, in an empty folder with a clone of what is committed here. Entra is a
+// npx node test/production/guide.ts: runs the operator's guide, block by block, in an empty folder with a clone of what is committed here. Entra is a
 // stand-in on loopback with TLS, Graph the strict one of the sandbox; npm is asked for real. Teams is not there: doctor says so, and set-up, which takes a
 // chat, is a purchase at the command line. `--installed` takes the packages that are installed here instead of asking npm: minutes less.
 
