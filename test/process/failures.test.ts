@@ -31,7 +31,10 @@ describe('a store that fails', function () {
     const ledger = office.tenant.ledger;
     const rows = Array.from({ length: 500 }, (_, index) => aCall({ id: `call-${index}`, start: office.clock.now() }));
     const draw = () => ledger.execute({ kind: 'draw', id: 'draw', rows }, null);
-    await assert.rejects(draw(), /the store refused to write: database or disk is full/);
+    await assert.rejects(draw(), {
+      code: 'store-read-only',
+      message: /cannot be written to: database or disk is full$/,
+    });
     assert.deepEqual(await office.entries(), before);
     assert.equal((await stores.rows.known({ ids: ['call-0'], lookAlikes: [] })).byId.size, 0);
     assert.match(textOf(await office.types('balance')), /\$100\.00/);

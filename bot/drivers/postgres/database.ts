@@ -308,6 +308,8 @@ export const isMisrouted = (error: unknown): boolean => (error as { readonly cod
 
 // SQLSTATE: the user, the password or the database is another than the server knows.
 const isTurnedAway = (code: string): boolean => code.startsWith('28') || code === '3D000';
+// No room on its disk; a standby, or one that was set to be read only.
+const unwritable: ReadonlySet<string> = new Set(['53100', '25006']);
 
 /** What went wrong, as an operator can read it, with the host and port where there was no connection; no user and no password. */
 export function driverErrorOf(cause: unknown, place = ''): DriverError {
@@ -317,6 +319,8 @@ export function driverErrorOf(cause: unknown, place = ''): DriverError {
   // Where a name has several addresses, the error of all together has a code and no message.
   const reason = message === '' ? code : message;
   if (isTransient(cause)) return new DriverError('store-unreachable', `${where} cannot be reached: ${reason}`, cause);
+  if (unwritable.has(code))
+    return new DriverError('store-read-only', `${where} cannot be written to: ${reason}`, cause);
   return isTurnedAway(code)
     ? new DriverError('store-refused', `${where} refuses the connection: ${reason}`, cause)
     : new DriverError('store-failed', `the store refused to write or read: ${reason}`, cause);

@@ -129,7 +129,9 @@ export class Database {
     if (cause instanceof DriverError) return cause;
     if (damaged.has(codeOf(cause)))
       return new DriverError('store-damaged', `the store ${this.file} is damaged: ${reasonOf(cause)}`, cause);
-    return new DriverError('store-failed', `the store refused to ${what}: ${reasonOf(cause)}`, cause);
+    return what === 'write' && isUnwritable(cause)
+      ? new DriverError('store-read-only', `${this.file} cannot be written to: ${reasonOf(cause)}`, cause)
+      : new DriverError('store-failed', `the store refused to ${what}: ${reasonOf(cause)}`, cause);
   }
 }
 
