@@ -12,7 +12,7 @@ import type {
   StandingVersion,
 } from './known-rows.ts';
 import type { Currency, Micros } from './money.ts';
-import type { Bucket } from './pool.ts';
+import { demandAround, type Bucket } from './pool.ts';
 import type { Span } from './spans.ts';
 
 /** The result of a page: changes for the store of rows, costs to draw in replay order, and rejected rows. */
@@ -58,8 +58,6 @@ class Page {
   #room: Micros;
   /** What the page's rows cost so far: all of it may be of one bucket. */
   #added: Micros = 0;
-  /** The demand of the fullest bucket. */
-  readonly #fullest: Micros;
 
   constructor(known: KnownRows, terms: PageTerms) {
     this.#byId = new Map(known.byId);
@@ -67,7 +65,6 @@ class Page {
     this.#drewBefore = known.drewBefore;
     this.#terms = terms;
     this.#room = terms.room;
-    this.#fullest = (terms.buckets ?? []).reduce((most, { demand }) => Math.max(most, demand), 0);
   }
 
   take({ row: given, version, lookAlikeKey: ownKey }: IdentifiedRow, index: number): void {
@@ -143,9 +140,7 @@ class Page {
   /** Whether the calls of that time may cost so much more: where years are one bucket, that of a late row may be full (L1). */
   #hasRoom(start: Instant, cost: Micros): boolean {
     const full = Number.MAX_SAFE_INTEGER - this.#added - cost;
-    const { buckets = [] } = this.#terms;
-    if (this.#fullest <= full) return true;
-    return (buckets.find(({ until }) => until > start)?.demand ?? 0) <= full;
+    return demandAround(this.#terms.buckets ?? [], start) <= full;
   }
 
   /** A duplicate bills nothing, but may describe the call better, such as by its numbers. */

@@ -1,7 +1,7 @@
 import { isPool, lotAccount, transfersOf, type Account, type Posting } from './accounts.ts';
 import type { Instant } from './calendar.ts';
 import type { Entry } from './entries.ts';
-import { rest, writtenOff, type Lot } from './lots.ts';
+import { changedLots, rest, writtenOff, type Lot } from './lots.ts';
 import type { Micros } from './money.ts';
 import type { Pool, Reconciliation } from './pool.ts';
 import type { Wallet } from './wallet.ts';
@@ -69,12 +69,8 @@ function doLotsAgree(before: Pool, after: Pool, postings: readonly Posting[]): b
     return amount;
   };
   if (after.owed < 0 || take('owed') !== before.owed - after.owed) return false;
-  const known = before.lots.length === after.lots.length ? undefined : new Map(before.lots.map(lot => [lot.id, lot]));
-  for (const [index, lot] of after.lots.entries()) {
-    const was = known === undefined ? before.lots[index] : known.get(lot.id);
-    if (lot === was) continue;
+  for (const { lot, was } of changedLots(before.lots, after.lots))
     if (take(lotAccount(lot.id)) !== rest(lot) - (was === undefined ? 0 : rest(was)) || !isPossible(lot)) return false;
-  }
   for (const [account, amount] of moved) if (account.startsWith('lot:') && amount !== 0) return false;
   return true;
 }
@@ -86,15 +82,15 @@ const isPossible = (lot: Lot): boolean => rest(lot) >= 0 && lot.drawn >= 0 && wr
  * accepted clock is left out: what expires before it is not written off yet, or no longer (L13).
  */
 function areBalancesKept(before: Pool, after: Pool, postings: readonly Posting[]): boolean {
-  const known = stillStanding(before.reconciliations, after.reconciliations);
-  const last = known.at(-1)?.at ?? -Infinity;
+  const { reconciliations } = after;
+  const last = reconciliations.at(-1)?.at ?? -Infinity;
   const early = postings.filter(({ account, at }) => at <= last && isPool(account));
   if (early.length === 0) return true;
   early.sort((one, other) => one.at - other.at);
   const until = Math.min(firstUnwritten(before), firstUnwritten(after));
   let next = 0;
   let change = 0;
-  for (const { at } of known) {
+  for (const { at } of stillStanding(before.reconciliations, reconciliations)) {
     if (at >= until || next === early.length) return true;
     for (let posting = early[next]; posting !== undefined && posting.at <= at; posting = early[(next += 1)])
       change += posting.amount;
@@ -103,11 +99,16 @@ function areBalancesKept(before: Pool, after: Pool, postings: readonly Posting[]
   return true;
 }
 
-/** Those that stood before, in the order of their instants: mostly all of them. */
-function stillStanding(before: readonly Reconciliation[], after: readonly Reconciliation[]): readonly Reconciliation[] {
-  if (before.length === after.length && after.every(({ id }, index) => id === before[index]?.id)) return after;
-  const stood = new Set(before.map(({ id }) => id));
-  return after.filter(({ id }) => stood.has(id));
+/** Those that stood before, in the order of their instants, of which no two have the same. */
+function* stillStanding(
+  before: readonly Reconciliation[],
+  after: readonly Reconciliation[],
+): Generator<Reconciliation> {
+  let index = 0;
+  for (const one of after) {
+    while ((before[index]?.at ?? Infinity) < one.at) index += 1;
+    if (before[index]?.id === one.id) yield one;
+  }
 }
 
 /** When the first of the lots expires whose end has not been posted. */

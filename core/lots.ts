@@ -77,3 +77,20 @@ export const lotOrder = (
   one: Pick<Lot, 'expiresAt' | 'boughtAt' | 'seq'>,
   other: Pick<Lot, 'expiresAt' | 'boughtAt' | 'seq'>,
 ): number => one.expiresAt - other.expiresAt || one.boughtAt - other.boughtAt || one.seq - other.seq;
+
+/** The lots of a pool that are not as they were in the one before it. None is ever taken away, so that as many are the same ones, in their order. */
+export function changedLots(
+  before: readonly Lot[],
+  after: readonly Lot[],
+): readonly { readonly lot: Lot; readonly was: Lot | undefined }[] {
+  if (before === after) return [];
+  const known = before.length === after.length ? undefined : new Map(before.map(lot => [lot.id, lot]));
+  const changed: { readonly lot: Lot; readonly was: Lot | undefined }[] = [];
+  for (let index = 0; index < after.length; index += 1) {
+    const lot = after[index];
+    if (lot === undefined) continue;
+    const was = known === undefined ? before[index] : known.get(lot.id);
+    if (lot !== was) changed.push({ lot, was });
+  }
+  return changed;
+}

@@ -6,6 +6,7 @@ import {
   boundaryOf,
   endOfTime,
   isStandingReturn,
+  placeOfBucket,
   type Bucket,
   type Pool,
   type Reconciliation,
@@ -56,7 +57,7 @@ export const withLot = (pool: Pool, lot: Lot, demand: Micros): Pool =>
 /** The pool after a charge of a call that began at `start` (negative: a charge taken back). */
 export function withDemand(pool: Pool, start: Instant, charge: Micros): Pool {
   if (charge === 0) return pool;
-  const index = pool.buckets.findIndex(({ until }) => until > start);
+  const index = placeOfBucket(pool.buckets, start);
   const bucket = pool.buckets[index];
   if (bucket === undefined) throw new RangeError('a call after the end of time');
   const buckets = pool.buckets.with(index, { until: bucket.until, demand: add(bucket.demand, charge) });
@@ -125,7 +126,7 @@ export function withWriteOffs(pool: Pool, at: Instant): Pool {
  * before, so that nothing need be known to cut it. A wallet whose money has many zeros uses more in a year than a number holds (L1).
  */
 export function withRoomFor(pool: Pool, now: Instant): Pool {
-  const present = pool.buckets.find(({ until }) => until > now);
+  const present = pool.buckets[placeOfBucket(pool.buckets, now)];
   if (present === undefined || present.until === boundaryOf(now) || present.demand <= largestTotal) return pool;
   return { ...pool, buckets: cut(pool.buckets, boundaryOf(now), present.demand) };
 }
@@ -157,8 +158,10 @@ function seen(pool: Pool, buckets: readonly Bucket[], start: Instant, charge: Mi
   const index = pool.reconciliations.findIndex(({ at }) => at >= start);
   const next = pool.reconciliations[index];
   if (next === undefined || next.difference < 0 || next.difference < charge) return undefined;
-  if (pool.lots.some(({ expiresAt, amount }) => start < expiresAt && expiresAt <= next.at && amount > 0))
-    return undefined;
+  for (const { expiresAt, amount } of pool.lots) {
+    if (expiresAt > next.at) break;
+    if (start < expiresAt && amount > 0) return undefined;
+  }
   const reconciliations = pool.reconciliations.with(index, { ...next, difference: next.difference - charge });
   return { ...pool, buckets, reconciliations };
 }

@@ -70,8 +70,26 @@ export interface Window {
 }
 
 /** Spendable lots minus what is owed (L6); for an instant at or after everything that the pool knows. */
-export const balanceOf = (pool: Pool, at: Instant): Micros =>
-  pool.lots.reduce((sum, lot) => (isSpendable(lot, at) ? add(sum, rest(lot)) : sum), 0 - pool.owed);
+export function balanceOf({ lots, owed }: Pool, at: Instant): Micros {
+  let balance = 0 - owed;
+  for (const lot of lots) if (isSpendable(lot, at)) balance = add(balance, rest(lot));
+  return balance;
+}
+
+/** The place of the bucket of the calls that begin at `start`, found by halves: they are in the order of time. */
+export function placeOfBucket(buckets: readonly Bucket[], start: Instant): number {
+  let [low, high] = [0, buckets.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((buckets[middle]?.until ?? endOfTime) > start) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** What the calls have cost that a call which begins at `start` is counted with. */
+export const demandAround = (buckets: readonly Bucket[], start: Instant): Micros =>
+  buckets[placeOfBucket(buckets, start)]?.demand ?? 0;
 
 /** The refunds and charge-backs of a lot that can be reversed: each once, and none of a purchase that never was (L7). */
 export const reversibleReturnsOf = (

@@ -2,7 +2,7 @@ import { lotAccount, transfer, type Posting } from './accounts.ts';
 import type { Instant } from './calendar.ts';
 import { instantOf, type Charge, type Unposted } from './entries.ts';
 import { redrawn, reversalOfReturnAt } from './evolve.ts';
-import type { WriteOff } from './lots.ts';
+import { changedLots, type WriteOff } from './lots.ts';
 import type { Micros } from './money.ts';
 import type { Pool, Reconciliation } from './pool.ts';
 import { unreachable } from './result.ts';
@@ -99,12 +99,8 @@ function returnPostings(
  */
 function differences(before: Pool, after: Pool, since: Instant): readonly Posting[] {
   const postings: Posting[] = [];
-  const old = before.lots.length === after.lots.length ? undefined : new Map(before.lots.map(lot => [lot.id, lot]));
   if (before.reconciliations !== after.reconciliations) postings.push(...unseenDifferences(before, after));
-  for (let index = 0; index < after.lots.length; index += 1) {
-    const lot = after.lots[index];
-    const was = old === undefined ? before.lots[index] : old.get(lot?.id ?? '');
-    if (lot === undefined || lot === was) continue;
+  for (const { lot, was } of changedLots(before.lots, after.lots)) {
     const account = lotAccount(lot.id);
     const found = lot.invoice === null ? lot.amount - (was?.amount ?? 0) : 0;
     const paid = lot.drawn - (was?.drawn ?? 0);
@@ -127,11 +123,15 @@ function unseenDifferences(before: Pool, after: Pool): readonly Posting[] {
   let index = 0;
   for (const one of after.reconciliations) {
     let was = before.reconciliations[index];
+    if (one === was) {
+      index += 1;
+      continue;
+    }
     for (; was !== undefined && was.at < one.at; was = before.reconciliations[(index += 1)])
       reversed.push(...moved(was.at, -unseen(was)));
     const isKnown = was?.at === one.at;
     if (isKnown) index += 1;
-    if (one !== was) postings.push(...moved(one.at, unseen(one) - (isKnown && was !== undefined ? unseen(was) : 0)));
+    postings.push(...moved(one.at, unseen(one) - (isKnown && was !== undefined ? unseen(was) : 0)));
   }
   for (const was of before.reconciliations.slice(index)) reversed.push(...moved(was.at, -unseen(was)));
   return [...postings, ...reversed];

@@ -9,7 +9,7 @@ import { catchUp } from './catch-up.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
 import type { Terms } from './entries.ts';
 import { checkTypable, largestTotal, type Micros } from './money.ts';
-import { balanceOf } from './pool.ts';
+import { balanceOf, demandAround } from './pool.ts';
 import { err, type Result } from './result.ts';
 import { isPrepaid } from './spans.ts';
 import type { Wallet } from './wallet.ts';
@@ -116,7 +116,7 @@ const undecidedFrom = ({ spans, openPayments }: Wallet): Instant =>
 
 /** How much calls that began then may cost before their sum leaves what a number holds exactly. */
 const roomInBucket = ({ pool }: Wallet, start: Instant): Micros =>
-  Number.MAX_SAFE_INTEGER - (pool.buckets.find(({ until }) => until > start)?.demand ?? 0);
+  Number.MAX_SAFE_INTEGER - demandAround(pool.buckets, start);
 
 /** How much calls may cost before more would be owed than the wallet can hold: what lots pay for is not owed (L1). */
 const roomForUsage = ({ pool }: Wallet, at: Instant): Micros =>
