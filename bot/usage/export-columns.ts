@@ -16,14 +16,16 @@ export type ColumnsRefusal =
 
 /** Where the fields of a row stand. */
 export interface ExportColumns {
-  readonly names: readonly string[];
+  readonly places: Readonly<Record<keyof RawRow, number>>;
+  /** How many columns there are: a row has no fewer fields. */
+  readonly count: number;
   readonly delimiter: Delimiter;
   /** The line on which the first row may begin. */
   readonly firstLine: number;
 }
 
 // The columns of the admin center's export (M9), by the field that each becomes.
-export const columnOf: Readonly<Record<keyof RawRow, string>> = {
+const columnOf: Readonly<Record<keyof RawRow, string>> = {
   id: 'UsageId',
   callId: 'Call ID',
   userId: 'AAD ObjectId',
@@ -72,8 +74,13 @@ export function columnsIn(file: string, records: readonly CsvRecord[]): Result<E
   if (twice.length > 0) return err({ kind: 'columns-twice', file, columns: twice });
   const missing = needed.filter(column => !names.includes(column));
   if (missing.length > 0) return err(otherReport(file, names) ?? { kind: 'missing-columns', file, columns: missing });
-  return ok({ names, delimiter, firstLine: (header?.line ?? 0) + 1 });
+  return ok({ places: placesIn(names), count: names.length, delimiter, firstLine: (header?.line ?? 0) + 1 });
 }
+
+const placesIn = (names: readonly string[]): ExportColumns['places'] =>
+  Object.fromEntries(
+    Object.entries(columnOf).map(([field, column]) => [field, names.indexOf(column)]),
+  ) as unknown as ExportColumns['places'];
 
 const plain = (record: CsvRecord | undefined): string => unwrapped((record?.text ?? '').replace(/^\uFEFF/, ''));
 

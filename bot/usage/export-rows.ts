@@ -2,8 +2,8 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { parseCallRow, type CallRow, type RawRow, type RowProblem } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
-import { CsvRecords, isWellFormed, unwrapped, type CsvRecord, type Delimiter } from './csv-records.ts';
-import { columnOf, type ExportColumns } from './export-columns.ts';
+import { CsvRecords, isWellFormed, unwrapped, type CsvRecord } from './csv-records.ts';
+import type { ExportColumns } from './export-columns.ts';
 import { inExportForm, type Forms } from './export-forms.ts';
 
 /** A file of text as it is to be read. */
@@ -92,33 +92,32 @@ function parsePage(records: readonly CsvRecord[], { columns, forms }: ExportText
 /** The fields of records as text, parsed in one go; none where a record has other fields than the columns. */
 export function rawRows(
   records: readonly CsvRecord[],
-  { names, delimiter }: ExportColumns,
+  columns: ExportColumns,
 ): readonly { readonly record: CsvRecord; readonly raw: RawRow | undefined }[] {
-  const texts = records.map(({ text }) => (text === undefined ? undefined : rowText(text, names, delimiter)));
+  const texts = records.map(({ text }) => (text === undefined ? undefined : rowText(text, columns)));
   const parsed = parse(texts.filter(text => text !== undefined).join('\n'), {
-    ...{ delimiter, relax_column_count: true, record_delimiter: '\n' },
+    ...{ delimiter: columns.delimiter, relax_column_count: true, record_delimiter: '\n' },
   });
   let next = 0;
   return records.map((record, index) => {
     const values = texts[index] === undefined ? undefined : parsed[next++];
-    return { record, raw: values === undefined ? undefined : rawOf(names, values) };
+    return { record, raw: values === undefined ? undefined : rawOf(values, columns) };
   });
 }
 
 /** Cheap to tell, of the many lines that a file made to harm can hold: there are fewer characters than separators. */
-function rowText(text: string, { length }: readonly string[], delimiter: Delimiter): string | undefined {
-  if (text.length < length - 1) return undefined;
+function rowText(text: string, { count, delimiter }: ExportColumns): string | undefined {
+  if (text.length < count - 1) return undefined;
   const row = unwrapped(text);
   return isWellFormed(row, delimiter) ? row : undefined;
 }
 
 const problemOf = ({ text }: CsvRecord): RowProblem => (text === undefined ? 'line-too-long' : 'not-a-row');
 
-function rawOf(names: readonly string[], values: readonly string[]): RawRow | undefined {
+function rawOf(values: readonly string[], { places, count }: ExportColumns): RawRow | undefined {
   // A spreadsheet may end all rows with empty cells.
-  if (values.length < names.length || values.slice(names.length).some(value => value !== '')) return undefined;
-  const record = new Map(names.map((name, index) => [name, values[index] ?? '']));
+  if (values.length < count || values.slice(count).some(value => value !== '')) return undefined;
   return Object.fromEntries(
-    Object.entries(columnOf).map(([field, column]) => [field, record.get(column) ?? '']),
+    Object.entries(places).map(([field, place]) => [field, values[place] ?? '']),
   ) as unknown as RawRow;
 }

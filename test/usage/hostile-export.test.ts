@@ -8,6 +8,8 @@ import fc from 'fast-check';
 import yazl from 'yazl';
 import { CsvRecords } from '../../bot/usage/csv-records.ts';
 import { drawPages } from '../../bot/usage/draw-pages.ts';
+import { columnsIn } from '../../bot/usage/export-columns.ts';
+import { rawRows } from '../../bot/usage/export-rows.ts';
 import { openExport, usualLimits } from '../../bot/usage/usage-export.ts';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
@@ -157,6 +159,21 @@ describe('an export that is made to harm', () => {
     await fc.assert(property, { numRuns: 200, seed: 14 });
   });
 
+  it('with thousands of columns costs a row no more than the fields that it has', () => {
+    const more = Array.from({ length: 5000 }, (_, index) => `,more ${index}`).join('');
+    const columns = columnsIn('x.csv', [{ line: 1, text: `${header}${more}` }]);
+    assert.ok(columns.ok);
+    let looks = 0;
+    const counting = counted(columns.value, () => (looks += 1));
+    const records = Array.from({ length: 10 }, (_, index) => ({ line: index + 2, text: `${good}${','.repeat(5000)}` }));
+    const rows = rawRows(records, counting);
+    assert.deepEqual(
+      rows.map(({ raw }) => raw?.userName),
+      Array(10).fill(good.split(',')[header.split(',').indexOf('User Display Name')]),
+    );
+    assert.ok(looks < 1000, `looked ${looks} times at what the columns are`);
+  });
+
   it('is cut into the same records wherever its parts end', () => {
     const text = 'a\r\n"b\nc",d\n\n"e\n\nf\n"g\nh"\ni\nj "k\nl\nm\nn\no';
     const whole = recordsOf(text, text.length);
@@ -167,6 +184,16 @@ describe('an export that is made to harm', () => {
     for (let size = 1; size < text.length; size += 1) assert.deepEqual(recordsOf(text, size), whole);
   });
 });
+
+/** The same, and a note of each time that something is read of it. */
+const counted = <Value extends object>(value: Value, note: () => void): Value =>
+  new Proxy(value, {
+    get: (target, key): unknown => {
+      note();
+      const found: unknown = Reflect.get(target, key);
+      return typeof found === 'object' && found !== null ? counted(found, note) : found;
+    },
+  });
 
 async function namesIn(bytes: Buffer): Promise<readonly string[]> {
   const opened = await openExport({ name: 'x.csv', bytes });
