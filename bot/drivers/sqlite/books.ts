@@ -101,9 +101,11 @@ export class Books {
   #change(book: Book): void {
     const { isCurrent, revision, seq, arrivals, commits } = book;
     this.#database.run(
-      'UPDATE books SET isCurrent = ?, revision = ?, seq = ?, arrivals = ?, commits = ?, checksum = ? WHERE book = ?',
-      ...[isCurrent, revision, seq, arrivals, commits, checksumOf(book), book.book],
+      'UPDATE books SET revision = ?, seq = ?, arrivals = ?, commits = ?, checksum = ? WHERE book = ?',
+      ...[revision, seq, arrivals, commits, checksumOf(book), book.book],
     );
+    // Apart from the rest: whatever it is set to, the page of the index that it is in is written again.
+    if (isCurrent === 0) this.#database.run('UPDATE books SET isCurrent = 0 WHERE book = ?', book.book);
   }
 
   /** Inserts a new book; within a transaction. */
