@@ -161,8 +161,10 @@ function withNames(text: string, all: readonly Token[], parts: readonly Part[]):
       named.push(slotPart({ name: 'person', typed, length: to - from }, first.at)[0]);
       from = to;
     } else {
-      named.push(...parts.slice(from, Math.max(to, from + 1)));
-      from = Math.max(to, from + 1);
+      // In a script without spaces a name may begin later: 取陈静.
+      const next = /^\p{Script=Han}/u.test(typed) ? from + 1 : Math.max(to, from + 1);
+      named.push(...parts.slice(from, next));
+      from = next;
     }
   }
   return named;

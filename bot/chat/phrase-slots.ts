@@ -144,7 +144,7 @@ function moneyAt(read: Read, at: number): Slot | undefined {
 /** A number that nothing else has taken. */
 export function amountAt(read: Read, at: number): Slot | undefined {
   const typed = between(read, at, at + 1);
-  return /^[+−-]?\p{Sc}?\d/u.test(typed) ? { name: 'amount', typed, length: 1 } : undefined;
+  return typedAmount(read.context, typed, read.context.currency).ok ? { name: 'amount', typed, length: 1 } : undefined;
 }
 
 /** `200 dollars` of a wallet in dollars is 200; of another it stays what it is, and is not read. */

@@ -10,10 +10,21 @@ interface Example {
 }
 
 /**
- * How often the examples are gone through, how many words of one are left out each time, how far a step goes, how much of each weight is given
- * up for the plainest explanation, which weights are too small to be kept, and by what all are multiplied to be whole numbers.
+ * How often the examples are gone through, and from which time on the weights are averaged; how many words of one are left out each time, to how
+ * many come words of another, and how many of these; how far a step goes, how much of each weight is given up for the plainest explanation,
+ * which weights are too small to be kept, and by what all are multiplied to be whole numbers.
  */
-const training = { rounds: 14, gaps: 0.15, step: 0.35, shrink: 2e-5, least: 4, scale: 10 } as const;
+const training = {
+  rounds: 20,
+  settled: 4,
+  gaps: 0.15,
+  guests: 0.5,
+  guestWords: 0.5,
+  step: 0.35,
+  shrink: 2e-5,
+  least: 4,
+  scale: 10,
+} as const;
 
 /** What the phrases of every language teach together: they share their ideas. The same phrases give the same weights. */
 export function phrasesLearned(): PhraseWeights {
@@ -23,7 +34,8 @@ export function phrasesLearned(): PhraseWeights {
     meant: meanings.indexOf(meaning),
     features: sentence.features,
   }));
-  return { of: phrasesHash(), meanings, scale: training.scale, weights: weightsOf(examples, meanings.length) };
+  const weights = weightsOf(examples, meanings.length, meanings.indexOf(noMeaning));
+  return { of: phrasesHash(), meanings, scale: training.scale, weights };
 }
 
 /** By which learned weights are told to be those of the tables. */
@@ -47,22 +59,28 @@ function timesOf(all: readonly string[]): ReadonlyMap<string, number> {
 }
 
 /** Stochastic gradient steps that shorten where a feature was often seen (AdaGrad). Two words beside each other are learned where they are so twice. */
-function weightsOf(examples: readonly Example[], count: number): PhraseWeights['weights'] {
+function weightsOf(examples: readonly Example[], count: number, nothing: number): PhraseWeights['weights'] {
   const times = timesOf(examples.flatMap(({ features }) => [...features.keys()]));
   const kept = [...times.keys()].filter(feature => (times.get(feature) ?? 0) > 1 || !feature.includes('>'));
   const places = new Map(kept.map((feature, at) => [feature, at * count]));
   const weights = new Float64Array(kept.length * count);
+  const sums = new Float64Array(weights.length);
   const seen = new Float64Array(weights.length).fill(1e-3);
   for (let round = 0; round < training.rounds; round += 1) {
     const chance = chanceOf(round);
     for (const at of shuffled(examples.length, chance)) {
       const example = examples[at];
       if (example === undefined) continue;
-      learn({ ...example, features: withGaps(example.features, chance) }, places, weights, seen, count);
+      const features = withGaps(example.features, chance);
+      const guests = example.meant === nothing ? undefined : examples[Math.floor(chance() * examples.length)]?.features;
+      const learned = guests === undefined ? features : withGuests(features, guests, chance);
+      learn({ ...example, features: learned }, places, weights, seen, count);
     }
+    if (round >= training.settled) for (const [at, weight] of weights.entries()) sums[at] = (sums[at] ?? 0) + weight;
   }
+  const averaged = sums.map(sum => sum / (training.rounds - training.settled));
   return Object.fromEntries(
-    kept.map((feature, at) => [feature, pairsOf(weights.subarray(at * count, (at + 1) * count))]),
+    kept.map((feature, at) => [feature, pairsOf(averaged.subarray(at * count, (at + 1) * count))]),
   );
 }
 
@@ -108,6 +126,12 @@ function withGaps(features: Features, chance: () => number): Features {
   const missing = new Set([...features.keys()].filter(name => isWord(name) && chance() < training.gaps));
   if (missing.size === 0) return features;
   return new Map([...features].filter(([name]) => !name.split('>').some(part => missing.has(part))));
+}
+
+/** A sentence about a command with some words of another in it: a story around it has words that speak for nothing, or for something else. */
+function withGuests(features: Features, guests: Features, chance: () => number): Features {
+  if (chance() >= training.guests) return features;
+  return new Map([...[...guests].filter(([name]) => isWord(name) && chance() < training.guestWords), ...features]);
 }
 
 const isWord = (feature: string): boolean => /^[^#{]/.test(feature) && !feature.includes('>');

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { phraseTables, phraseWeights } from '../../cards/phrases.ts';
 import { isSaid } from './phrase-classifier.ts';
+import { dayNames } from './typed-range.ts';
 
 /** One word of a text, or one character of a script that writes no spaces. */
 export interface Token {
@@ -107,12 +108,14 @@ function isSwapped(one: string, other: string): boolean {
   return one === `${other.slice(0, at)}${other[at + 1] ?? ''}${other[at] ?? ''}${other.slice(at + 2)}`;
 }
 
-/** The words of the lists, and the stems of those of the phrases. */
+/** The words of the lists, the stems of those of the phrases, and the names of days and months. */
 const everyWord = (): readonly string[] => [
   ...new Set(
-    [...everyList().flatMap(([list]) => list.split(/[; ]+/)), ...Object.keys(phraseWeights.weights)].filter(word =>
-      /^[a-z]{4,}$/.test(word),
-    ),
+    [
+      ...everyList().flatMap(([list]) => list.split(/[; ]+/)),
+      ...Object.keys(phraseWeights.weights),
+      ...dayNames,
+    ].filter(word => /^[a-z]{4,}$/.test(word)),
   ),
 ];
 

@@ -1,6 +1,6 @@
 import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
-import { likelyMeanings, isSaid } from './phrase-classifier.ts';
+import { likelyMeanings, isSaid, type Features, type Likely } from './phrase-classifier.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
 import { isDenied, switchSaid } from './phrase-switches.ts';
 import { tokensOf } from './phrase-words.ts';
@@ -94,11 +94,24 @@ function meantBy(text: string, whole: Sentence, context: ArgumentContext): Meant
 
 const endOfSentence = /[.!?;](?=\s)|[。！？；，]/u;
 
+/** What is typed here is about something else so much less often than in the tables. */
+const others = 0.5;
+
+/** The likely meanings of what is typed here. */
+function likelyHere(features: Features): readonly Likely[] {
+  const all = likelyMeanings(features).map(({ meaning, share }) => ({
+    meaning,
+    share: meaning === noMeaning ? others * share : share,
+  }));
+  const whole = all.reduce((sum, { share }) => sum + share, 0);
+  return all.map(({ meaning, share }) => ({ meaning, share: share / whole }));
+}
+
 /** What a sentence is likeliest to mean, with all that the text around it gives. */
 function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext): Meant | undefined {
   // Who is given, and nothing else that any phrase has, means nothing.
   if (![...sentence.features.keys()].some(name => isSaid(name) && !name.includes('{'))) return undefined;
-  const all = likelyMeanings(sentence.features);
+  const all = likelyHere(sentence.features);
   const nothing = all.find(({ meaning }) => meaning === noMeaning)?.share ?? 0;
   const best = all.find(({ meaning }) => meaning !== noMeaning);
   if (best === undefined || nothing > likely.nothing) return undefined;

@@ -176,7 +176,7 @@ describe('plain sentences', () => {
       { range: { first: '2026-10-01', last: '2026-10-31' }, over: 10_000_000 },
     ],
     'please top up 200 dollars': ['addFunds', { amount: '200' }],
-    'who enabled auto-recharge': ['history', {}],
+    'who enabled auto-recharge': ['history', { kind: 'rules' }],
     'turn auto-recharge off': ['autoRecharge', { asked: 'off' }],
     'could you please stop alerts here': ['alerts', { asked: 'off' }],
     'help me find who spent the most': ['usage', { by: 'person' }],

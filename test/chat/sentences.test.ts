@@ -31,22 +31,24 @@ interface Floor {
 }
 
 /**
- * `sentences.json` was held out, sealed by its hash before the tables of phrases were changed, and measured once: 69.0 of 100 right, 2.5 wrong.
- * `sentences-third.json` was written by somebody who had seen neither tables nor sets, sealed, and measured once when the tables had grown by 800
- * phrases: 69.5 right, 3.5 wrong, of which six of seven are the right command, or its card, without what was said to it. It rose to 74
- * and 2.5 when phrases were learned with words left out. That is no held-out figure: what was dropped from its wrong answers had been seen by
- * then and was mended, and its shares had shown what to change.
- * `sentences-fourth.json` was written and given its arguments by two people who had not seen the tables, its public half in other words than the
- * threads had, sealed, and measured once after that: 72.5 right, 4.5 wrong.
- * Aimed at are 80 right, and fewer than one wrong. The tables know the others now: what those measure is only that nothing is unlearned. Whoever
- * changes the tables next seals a new one first.
+ * Each set but `second` and `known` was sealed by its hash before the tables were changed, and measured once; then it became what the tables are
+ * made with, and only shows that nothing is unlearned. In percent, what was right and wrong that once:
+ * `sentences.json`, by somebody who knew the tables: 69.0 and 2.5.
+ * `sentences-third.json`, by a stranger to tables and sets: 69.5 and 3.5, of which six of seven were the right command, or its card, without what
+ * was said to it.
+ * `sentences-fourth.json`, by two strangers: 72.5 and 4.5.
+ * `sentences-fifth.json`, by one more: 55.0 and 8.0, and 53.0 and 8.0 before 370 phrases, words of others in the training and rounds that are
+ * averaged. 25 more were answered by asking whether the right one was meant; of 6 the command switches something at once, which a sentence
+ * only does word for word. How strangers write differs by more than what was done in between.
+ * Aimed at are 80 right, and fewer than one wrong. Whoever changes the tables next seals a new set first.
  */
 const floors: Readonly<Record<string, Floor>> = {
   'sentences.json': { right: 95, wrong: 0.5 },
-  'sentences-second.json': { right: 87, wrong: 3.5 },
+  'sentences-second.json': { right: 88, wrong: 3 },
   'sentences-known.json': { right: 93, wrong: 0.5 },
-  'sentences-third.json': { right: 74, wrong: 2.5 },
-  'sentences-fourth.json': { right: 72.5, wrong: 4.5 },
+  'sentences-third.json': { right: 81, wrong: 2 },
+  'sentences-fourth.json': { right: 84, wrong: 0.5 },
+  'sentences-fifth.json': { right: 55.5, wrong: 7.5 },
 };
 
 const context = aContext();
@@ -60,10 +62,16 @@ const folded = (given: unknown): unknown => (typeof given === 'string' ? given.t
 const commandOf = (name: string | null): CommandFacts | undefined =>
   commands.find(one => name !== null && (one.name === name || typedFor(one.name, 'en').includes(name)));
 
-function argumentOf(command: CommandFacts, name: string): string {
-  if (Object.hasOwn(command.arguments, name)) return name;
-  return { action: 'asked', amount: 'over', kind: 'what' }[name] ?? name;
-}
+/** What the sets call an argument otherwise than the commands do. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  action: ['asked'],
+  amount: ['over', 'text'],
+  kind: ['what'],
+  department: ['of'],
+};
+
+const argumentOf = (command: CommandFacts, name: string): string =>
+  [name, ...(otherNames[name] ?? [])].find(one => Object.hasOwn(command.arguments, one)) ?? name;
 
 /** Whether what was given is what the sentence says. What cannot be read as it is said there need only be given. */
 function isMeant(command: CommandFacts, given: object, said: Sentence['arguments']): boolean {
@@ -126,10 +134,8 @@ for (const [name, floor] of Object.entries(floors)) {
       const opened = sentences.filter(({ said, command, also = [] }) => {
         const found = parse(said, commands, context);
         if (found.kind !== 'command') return false;
-        // Why it did or did not recharge is told: nothing opens.
-        const isTold = Reflect.get(found.given as object, 'asked') === 'why';
         const isMoney = found.command.access === 'money' || found.command.access === 'licenses';
-        return isMoney && !isTold && ![command, ...also].some(one => commandOf(one) === found.command);
+        return isMoney && ![command, ...also].some(one => commandOf(one) === found.command);
       });
       assert.deepEqual(
         opened.map(({ said }) => said),
@@ -144,6 +150,7 @@ const seals: Readonly<Record<string, string>> = {
   'sentences.json': '688d7ededc78b85ae1ae066eb1f8e0e150a99d08cf66272304694c74dd276d20',
   'sentences-third.json': 'ed18f30ecdc90efe21f4e3e68387bed3fb69da8024edc0467d28b8349f3bf95e',
   'sentences-fourth.json': '3b83ccc14d6db9197eca5aabae607bc618cf86b3856f2bc8f8ec1648e35893c7',
+  'sentences-fifth.json': 'b08c64ed5c892e1817f77b6f1360c4f1fd244687f560e843b4e2134229ea7d07',
 };
 
 describe('the sentences held out', () => {
