@@ -1,6 +1,6 @@
 import { alerts } from '../alerts/alerts.command.ts';
 import { approvals } from '../approvals/approvals.command.ts';
-import type { Command } from '../chat/command.ts';
+import type { Command, OnTopic, Topic } from '../chat/command.ts';
 import { budgetCommand } from '../budgets/budget.command.ts';
 import { cancelBudget } from '../budgets/cancel-budget.command.ts';
 import { departments } from '../departments/departments.command.ts';
@@ -45,48 +45,39 @@ import { questions } from '../usage/questions.command.ts';
 import type { Tenant } from './tenant.ts';
 
 /** Every command, in the order in which help and the manifest show them. A need that no tenant has is an error on its line. */
-export const commands: readonly Command<Tenant>[] = [
-  setup,
-  balance,
-  forecastBalance,
-  digest,
-  addFunds,
-  orders,
-  autoRecharge,
-  lots,
-  invoices,
-  agreementsCommand,
-  refundPurchase,
-  chargeBackPurchase,
-  reversePurchaseOf,
-  reconcileBalance,
-  approvals,
-  history,
-  statement,
-  usage,
-  departments,
-  minutes,
-  savings,
-  budgetCommand,
-  cancelBudget,
-  calls,
-  explain,
-  rate,
-  who,
-  exportCommand,
-  importUsage,
-  questions,
-  licenses,
-  assignCredits,
-  removeCredits,
-  stopCalls,
-  prevention,
-  alerts,
-  settings,
-  chooseLanguage,
-  help,
-  verifyLedger,
-  doctor,
-  about,
-  sandbox,
+export const commands: readonly OnTopic<Command<Tenant>>[] = [
+  ...onTopic('credits', [setup, balance, forecastBalance, digest]),
+  ...onTopic('payments', [
+    addFunds,
+    orders,
+    autoRecharge,
+    lots,
+    invoices,
+    agreementsCommand,
+    refundPurchase,
+    chargeBackPurchase,
+    reversePurchaseOf,
+    reconcileBalance,
+    approvals,
+  ]),
+  ...onTopic('records', [history, statement, exportCommand, verifyLedger]),
+  ...onTopic('calls', [
+    usage,
+    calls,
+    explain,
+    rate,
+    departments,
+    minutes,
+    savings,
+    budgetCommand,
+    cancelBudget,
+    importUsage,
+    questions,
+  ]),
+  ...onTopic('people', [licenses, who, assignCredits, removeCredits, stopCalls, prevention]),
+  ...onTopic('bot', [alerts, settings, chooseLanguage, help, doctor, about, sandbox]),
 ];
+
+function onTopic(topic: Topic, all: readonly Command<Tenant>[]): readonly OnTopic<Command<Tenant>>[] {
+  return all.map(one => ({ ...one, topic }));
+}

@@ -10,7 +10,7 @@ import type { RefusedAddresses } from '../alerts/refused-addresses.ts';
 import type { WebhookSecrets } from '../alerts/webhook-secrets.ts';
 import type { ApprovalCards } from '../approvals/approval-cards.ts';
 import type { ApprovalTelling } from '../approvals/approval-telling.ts';
-import type { CommandFacts } from '../chat/command.ts';
+import type { CommandFacts, OnTopic } from '../chat/command.ts';
 import type { Backups } from '../backups/backups.ts';
 import type { Chat } from '../chat/receive.ts';
 import type { Rights } from '../chat/rights.ts';
@@ -174,7 +174,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly monthlyMails: MonthlyMails;
   readonly personalChats: PersonalChats;
   readonly linkTokens: LinkTokens;
-  readonly commands: readonly CommandFacts[];
+  readonly commands: readonly OnTopic<CommandFacts>[];
   readonly receive: Receive;
   readonly handOut: HandOut;
   readonly leaveMails: LeaveMails;

@@ -1,5 +1,5 @@
 import type { Result } from '../../core/index.ts';
-import type { CommandName } from '../../cards/words.ts';
+import type { CommandName, Word } from '../../cards/words.ts';
 import { argumentsIn, type Arguments, type Given, type Misread, type ArgumentContext } from './argument.ts';
 import type { Access } from './roles.ts';
 import type { Reply, Turn } from './turn.ts';
@@ -60,3 +60,9 @@ export function command<Needs, Of extends Arguments>(definition: {
     ...(actsAtOnce !== undefined && { actsAtOnce: given => actsAtOnce(given as Given<Of>) }),
   };
 }
+
+/** What commands are about, as help groups them. */
+export type Topic = Word extends infer One ? (One extends `topic.${infer Name}` ? Name : never) : never;
+
+/** A command in its place in the list of all. */
+export type OnTopic<One extends CommandFacts> = One & { readonly topic: Topic };

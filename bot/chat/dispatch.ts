@@ -4,7 +4,7 @@ import type { Card } from '../../cards/card.ts';
 import type { Action } from './action.ts';
 import type { Command } from './command.ts';
 import type { ArgumentContext } from './argument.ts';
-import { helpView, misreadView } from './help.view.ts';
+import { misreadView, notUnderstoodView } from './help.view.ts';
 import { longestButton } from './frame.view.ts';
 import { parse } from './parse.ts';
 import { denied } from './refusal.view.ts';
@@ -40,11 +40,7 @@ export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: s
     case 'misread':
       return answered(to, turn, misreadView(turn.speech, parsed.command, parsed.misread));
     case 'unknown':
-      return answered(
-        to,
-        turn,
-        helpView(turn.speech, to.commands, { nearest: parsed.nearest, problem: turn.speech.say('help.unknown') }),
-      );
+      return answered(to, turn, notUnderstoodView(turn.speech, { nearest: parsed.nearest }));
     default:
       return unreachable(parsed);
   }

@@ -5,32 +5,49 @@ import { helpCard } from '../../cards/help.ts';
 import { button } from '../../cards/verbs.ts';
 import { listedIn, typedFor } from '../../cards/words.ts';
 import type { Misread } from './argument.ts';
-import type { CommandFacts } from './command.ts';
+import type { CommandFacts, OnTopic } from './command.ts';
 import { frame, runButtons } from './frame.view.ts';
 import { notice } from './notice.view.ts';
 import { roleNames } from './refusal.view.ts';
 import type { Speech } from './speech.ts';
 
-/** The commands that can be typed; where a text was not understood also what was probably meant, or that nothing was. */
-export function helpView(
-  speech: Speech,
-  commands: readonly CommandFacts[],
-  { nearest, problem = '' }: { readonly nearest?: string | undefined; readonly problem?: string } = {},
-): Card {
+/** What can be typed: topics with the names of their commands; choosing one shows what each is for. */
+export function helpView(speech: Speech, commands: readonly OnTopic<CommandFacts>[]): Card {
+  const offered = commands.filter(({ isSandboxOnly }) => isSandboxOnly !== true || speech.isSandbox);
   return helpCard({
-    ...frame(speech, speech.say('help.title'), [
-      ...(nearest === undefined ? [] : [button(cut(nearest), 'run', { text: nearest })]),
-      ...runButtons(speech, 'setup', 'balance', 'usage'),
-    ]),
-    notice: nearest === undefined ? problem : speech.say('help.didYouMean', { command: escape(cut(nearest)) }),
+    ...frame(speech, speech.say('help.title'), runButtons(speech, 'setup', 'balance', 'usage')),
     text: speech.say('help.text'),
-    commands: commands
-      .filter(({ isSandboxOnly }) => isSandboxOnly !== true || speech.isSandbox)
-      .map(({ name }) => ({
+    topics: [...Map.groupBy(offered, ({ topic }) => topic)].map(([topic, all]) => ({
+      id: topic,
+      title: speech.say(`topic.${topic}`),
+      names: all.map(({ name }) => titleOf(speech, name)).join(speech.say('list.comma')),
+      commands: all.map(({ name }) => ({
         text: speech.say('help.line', { label: `**${titleOf(speech, name)}**`, value: speech.say(`help.${name}`) }),
       })),
+    })),
   });
 }
+
+/** Nothing was understood: what was probably meant, and the way to help. */
+export const notUnderstoodView = (
+  speech: Speech,
+  { nearest, problem }: { readonly nearest?: string | undefined; readonly problem?: string },
+): Card =>
+  notice(
+    speech,
+    speech.say('help.unknown'),
+    [
+      nearest === undefined
+        ? (problem ?? speech.say('help.otherWords'))
+        : speech.say('help.didYouMean', { command: escape(cut(nearest)) }),
+    ],
+    {
+      buttons:
+        nearest === undefined
+          ? runButtons(speech, 'help', 'balance', 'usage')
+          : [button(cut(nearest), 'run', { text: nearest }), ...runButtons(speech, 'help')],
+    },
+  );
 
 const titleOf = (speech: Speech, name: CommandFacts['name']): string => typedFor(name, speech.language)[0] ?? name;
 
@@ -42,7 +59,7 @@ export function commandHelpView(speech: Speech, command: CommandFacts): Card {
     speech,
     titleOf(speech, command.name),
     [
-      speech.say(`help.${command.name}`),
+      capitalized(speech.say(`help.${command.name}`)),
       labeled(speech, 'help.form', formOf(speech, command)),
       labeled(speech, 'help.example', example),
       ...(also.length === 0 ? [] : [labeled(speech, 'help.also', also.join(', '))]),
@@ -63,15 +80,18 @@ const labeled = (
   value: string,
 ): string => speech.say('help.line', { label: speech.say(label), value });
 
+const capitalized = (text: string): string => text.replace(/^\p{Ll}/u, letter => letter.toUpperCase());
+
 /** In capitals, but for words to choose from: those are typed as they stand. */
-const placeholder = (argument: string): string => (/,| or /.test(argument) ? argument : argument.toUpperCase());
+const placeholder = (argument: string, isWord: boolean): string =>
+  isWord || /,| or /.test(argument) ? argument : argument.toUpperCase();
 
 /** `usage [RANGE] [by person]`, as text for a card. */
 export const formOf = (speech: Speech, { name, arguments: all }: CommandFacts): string =>
   [
     titleOf(speech, name),
-    ...Object.values(all).map(({ name: argument, mark, isRequired }) => {
-      const named = placeholder(speech.say(`argument.${argument}`));
+    ...Object.values(all).map(({ name: argument, mark, choices, isRequired }) => {
+      const named = placeholder(speech.say(`argument.${argument}`), choices !== undefined);
       const typed = mark === undefined ? named : `${listedIn(speech.language, `mark.${mark}`)[0] ?? ''} ${named}`;
       return isRequired ? typed : `[${typed}]`;
     }),

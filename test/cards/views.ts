@@ -194,11 +194,13 @@ export const views: Readonly<Record<string, Filled>> = {
     helpCard,
     texts => ({
       ...full(texts),
-      notice: texts.text,
       text: texts.text,
-      commands: many(15, () => ({ text: texts.text })),
+      topics: many(6, index => ({
+        ...{ id: `topic${index}`, title: texts.label, names: texts.text },
+        commands: many(3, () => ({ text: texts.text })),
+      })),
     }),
-    texts => ({ ...bare(texts), notice: '', text: texts.text, commands: [] }),
+    texts => ({ ...bare(texts), text: texts.text, topics: [] }),
   ),
   history: view(
     historyCard,

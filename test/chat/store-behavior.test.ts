@@ -41,7 +41,7 @@ describe('a bot of the public store', () => {
   it('leads on from what it does not understand, and from what somebody may not do', async () => {
     const unknown = await office.types('sing me a song');
     says(unknown, 'help.unknown');
-    assert.deepEqual(buttonsOf(unknown), ['Set up', 'Balance', 'Usage']);
+    assert.deepEqual(buttonsOf(unknown), ['Help', 'Balance', 'Usage']);
     assert.match(textOf(await office.types('setup', { as: people.nobody })), /Global Administrator/);
     assert.deepEqual(buttonsOf(await office.types('balance')), ['Set up']);
   });

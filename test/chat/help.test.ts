@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { commands } from '../../bot/app/commands.ts';
+import { say, typedFor } from '../../cards/words.ts';
+import { says, textOf, visit, type ReadCard } from '../support/card.ts';
+import { Office } from '../support/office.ts';
+
+describe('help', () => {
+  let office: Office;
+  beforeEach(async () => void (office = await new Office().open()));
+  afterEach(() => office.close());
+
+  it('shows six topics with the names of their commands, and what each does once a topic is chosen', async () => {
+    const card = await office.types('help');
+    const hidden = elements(card).filter(({ isVisible }) => isVisible === false);
+    const chosen = elements(card).flatMap(({ selectAction }) => selectAction?.targetElements ?? []);
+    assert.equal(hidden.length, 6);
+    for (const { id } of hidden) assert.ok(chosen.includes(String(id)), `nothing unfolds ${String(id)}`);
+    const lines = JSON.stringify(hidden);
+    for (const { name } of commands) assert.ok(lines.includes(say('en', `help.${name}`).slice(0, 20)), name);
+  });
+
+  it('shows each topic in two texts before one is chosen', async () => {
+    const card = await office.types('help');
+    const folded = new Set<unknown>();
+    for (const { isVisible, items } of elements(card)) if (isVisible === false) visit(items, one => folded.add(one));
+    const shown = elements(card).filter(one => one.type === 'TextBlock' && !folded.has(one));
+    assert.equal(shown.length, 3 + 2 * 6);
+  });
+
+  it('names every command before a topic is chosen', async () => {
+    const names = elements(await office.types('help')).filter(({ id }) => id?.startsWith('names-'));
+    assert.equal(
+      names.map(({ text }) => text).join(', '),
+      commands.map(({ name }) => typedFor(name, 'en')[0] ?? name).join(', '),
+    );
+  });
+
+  it('is offered where nothing was understood, and is not the answer itself', async () => {
+    const card = await office.types('nonsense');
+    says(card, 'help.unknown');
+    assert.deepEqual(
+      card.buttons.map(({ title }) => title),
+      [say('en', 'button.help'), say('en', 'button.balance'), say('en', 'button.usage')],
+    );
+    assert.doesNotMatch(textOf(card), /step by step/);
+  });
+
+  it('offers what was probably meant, once', async () => {
+    const card = await office.types('balnce');
+    says(card, 'help.didYouMean', { command: 'balance' });
+    assert.deepEqual(
+      card.buttons.map(({ data }) => data),
+      [{ text: 'balance' }, { text: 'help' }],
+    );
+  });
+
+  it('of one command begins as a sentence does', async () => {
+    const card = await office.types('help usage');
+    assert.match(textOf(card), /^(.*\n)*Calls, people and destinations/);
+  });
+});
+
+interface Element {
+  readonly type?: string;
+  readonly id?: string;
+  readonly text?: string;
+  readonly isVisible?: boolean;
+  readonly items?: readonly Element[];
+  readonly selectAction?: { readonly targetElements: readonly string[] };
+}
+
+function elements({ json }: ReadCard): readonly Element[] {
+  const all: Element[] = [];
+  visit(json, node => void all.push(node));
+  return all;
+}
