@@ -3,18 +3,48 @@ import { text } from './argument-kinds.ts';
 import { command, type CommandFacts, type OnTopic } from './command.ts';
 import { commandHelpView, helpView, notUnderstoodView } from './help.view.ts';
 import { namedCommand } from './parse.ts';
+import type { Access, Roles } from './roles.ts';
+import type { Turn } from './turn.ts';
+
+interface HelpNeeds {
+  readonly commands: readonly OnTopic<CommandFacts>[];
+  readonly roles: Roles;
+}
 
 export const help = command({
   name: 'help',
   access: 'anyone',
   arguments: { command: text('command', {}) },
-  run: ({ commands }: { readonly commands: readonly OnTopic<CommandFacts>[] }, { speech }, { command: typed }) => {
-    if (typed === undefined) return Promise.resolve({ card: helpView(speech, commands) });
+  run: async ({ commands, roles }: HelpNeeds, turn, { command: typed }) => {
+    const { speech } = turn;
+    if (typed === undefined) {
+      const all = commands.filter(({ isSandboxOnly }) => isSandboxOnly !== true || speech.isSandbox);
+      const permitted = await permittedOf(all, roles, turn);
+      return {
+        card: helpView(
+          speech,
+          permitted,
+          all.find(one => !permitted.includes(one)),
+        ),
+      };
+    }
     const named = namedCommand(typed, commands);
     const card =
       named === undefined
         ? notUnderstoodView(speech, { problem: speech.say('help.noSuch', { text: escape(cut(typed)) }) })
         : commandHelpView(speech, named);
-    return Promise.resolve({ card });
+    return { card };
   },
 });
+
+/** What the asker may; the sandbox's levers are for everybody who sits there (B5). */
+async function permittedOf(
+  commands: HelpNeeds['commands'],
+  roles: Roles,
+  { person }: Turn,
+): Promise<HelpNeeds['commands']> {
+  const permitted = new Set<Access>();
+  for (const access of new Set(commands.map(command => command.access)))
+    if (await roles.mayBe(person.id, access)) permitted.add(access);
+  return commands.filter(({ access, isSandboxOnly }) => isSandboxOnly === true || permitted.has(access));
+}

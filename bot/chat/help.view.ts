@@ -7,17 +7,31 @@ import { listedIn, typedFor } from '../../cards/words.ts';
 import type { Misread } from './argument.ts';
 import type { CommandFacts, OnTopic } from './command.ts';
 import { frame, runButtons } from './frame.view.ts';
+import { joined } from './joined.view.ts';
 import { notice } from './notice.view.ts';
 import { roleNames } from './refusal.view.ts';
 import type { Speech } from './speech.ts';
 
-/** What can be typed: topics with the names of their commands; choosing one shows what each is for. */
-export function helpView(speech: Speech, commands: readonly OnTopic<CommandFacts>[]): Card {
-  const offered = commands.filter(({ isSandboxOnly }) => isSandboxOnly !== true || speech.isSandbox);
+const nextSteps = ['setup', 'balance', 'usage'] as const;
+
+/**
+ * What the asker may type: topics with the names of their commands; choosing one shows what each is for. `left` is one that is left out, since it
+ * is for other roles.
+ */
+export function helpView(
+  speech: Speech,
+  permitted: readonly OnTopic<CommandFacts>[],
+  left: CommandFacts | undefined,
+): Card {
+  const buttons = nextSteps.filter(step => permitted.some(({ name }) => name === step));
   return helpCard({
-    ...frame(speech, speech.say('help.title'), runButtons(speech, 'setup', 'balance', 'usage')),
-    text: speech.say('help.text'),
-    topics: [...Map.groupBy(offered, ({ topic }) => topic)].map(([topic, all]) => ({
+    ...frame(speech, speech.say('help.title'), runButtons(speech, ...buttons)),
+    text: joined(
+      speech,
+      speech.say('help.text'),
+      left === undefined ? '' : speech.say('help.others', { command: titleOf(speech, left.name) }),
+    ),
+    topics: [...Map.groupBy(permitted, ({ topic }) => topic)].map(([topic, all]) => ({
       id: topic,
       title: speech.say(`topic.${topic}`),
       names: all.map(({ name }) => titleOf(speech, name)).join(speech.say('list.comma')),

@@ -68,6 +68,11 @@ export class Roles {
     return checked;
   }
 
+  /** Whether they may by what is kept: enough to show what can be done, and too little to do it. */
+  async mayBe(personId: string | undefined, access: Access): Promise<boolean> {
+    return (await this.#checked(personId, access, { how: 'kept' })).ok;
+  }
+
   /** How much they see of others' calls: whatever shows people or numbers asks this. */
   async sightOf(personId: string | undefined): Promise<Sight> {
     const checked = await this.check(personId, 'detail');

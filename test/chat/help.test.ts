@@ -3,6 +3,7 @@ import { commands } from '../../bot/app/commands.ts';
 import { say, typedFor } from '../../cards/words.ts';
 import { says, textOf, visit, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { people } from '../support/teams-client.ts';
 
 describe('help', () => {
   let office: Office;
@@ -33,6 +34,33 @@ describe('help', () => {
       names.map(({ text }) => text).join(', '),
       commands.map(({ name }) => typedFor(name, 'en')[0] ?? name).join(', '),
     );
+  });
+
+  it('names what the asker may do, and how to learn who may do the rest', async () => {
+    const namesFor = async (as: string, leftOut: string): Promise<readonly (string | undefined)[]> => {
+      const card = await office.types('help', { as });
+      says(card, 'help.others', { command: leftOut });
+      return elements(card)
+        .filter(({ id }) => id?.startsWith('names-'))
+        .map(({ text }) => text);
+    };
+    assert.deepEqual(await namesFor(people.nobody, 'setup'), ['language, help, about, sandbox']);
+    const reader = (await namesFor(people.reader, 'add funds')).join(', ').split(', ');
+    assert.deepEqual(
+      ['balance', 'usage', 'alerts', 'add funds', 'assign credits to'].map(name => reader.includes(name)),
+      [true, true, true, false, false],
+    );
+  });
+
+  it('offers as next steps only what the asker may do', async () => {
+    const titles = async (as: string): Promise<readonly string[]> =>
+      (await office.types('help', { as })).buttons.map(({ title }) => title);
+    assert.deepEqual(await titles(people.nobody), []);
+    assert.deepEqual(await titles(people.reader), [
+      say('en', 'button.setup'),
+      say('en', 'button.balance'),
+      say('en', 'button.usage'),
+    ]);
   });
 
   it('is offered where nothing was understood, and is not the answer itself', async () => {
