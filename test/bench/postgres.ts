@@ -57,6 +57,7 @@ export async function benchPostgres(): Promise<readonly Figure[]> {
     const ledger = benchWallets(stores.of(tenant));
     const begun = await walOf(pool);
     const rowsPerSecond = await imported(ledger);
+    const inspected = await inspectedPerSecond(stores);
     const costs = await costsOf(pool, { begun, rows: importRows });
     const copied = await copiedPerSecond(pool, [...pagesOfCalls(importRows, pageRows)].flat());
     await pool.query(plainLedger);
@@ -95,6 +96,8 @@ export async function benchPostgres(): Promise<readonly Figure[]> {
         figure: `import of ${whole(importRows)} calls, rows/s`,
         value: rowsPerSecond,
         target: { is: '≥', value: 20_000 },
+        // Between 7,900 and 9,200.
+        d03eed2: 8550,
       },
       {
         key: 'import-to-copy',
@@ -103,11 +106,17 @@ export async function benchPostgres(): Promise<readonly Figure[]> {
         digits: 2,
         target: { is: '≥', value: 0.5 },
       },
+      {
+        key: 'inspected-per-second',
+        figure: '  entries and rows of it that are read and checked (verify, migrate, restore), rows/s',
+        value: inspected,
+        target: { is: '≥', value: 100_000 },
+      },
       ...costs,
       ...besidePeer('entry', 'an entry, 50 at once', entry),
       ...besidePeer('call', 'an entry and its call row, 50 at once', call),
-      ...besidePeer('wallet-20', 'through the wallet (what is known, deciding, hashing), 20 at once', few),
-      ...besidePeer('wallet-200', 'through the wallet, 200 at once', many),
+      ...besidePeer('wallet-20', 'through the wallet (what is known, deciding, hashing), 20 at once', few, 0.4),
+      ...besidePeer('wallet-200', 'through the wallet, 200 at once', many, 0.67),
     ];
   } finally {
     await pool.end();
@@ -118,7 +127,7 @@ export async function benchPostgres(): Promise<readonly Figure[]> {
 }
 
 /** Commits a second in 50 wallets over 20 connections, and the plain ledger's transfers. */
-const besidePeer = (key: string, what: string, { one, other, ratio }: Turns): readonly Figure[] => [
+const besidePeer = (key: string, what: string, { one, other, ratio }: Turns, d03eed2?: number): readonly Figure[] => [
   { key: `${key}-commits-per-second`, figure: `commits/s: ${what}`, value: one },
   {
     key: `${key}-peer-per-second`,
@@ -131,6 +140,7 @@ const besidePeer = (key: string, what: string, { one, other, ratio }: Turns): re
     value: ratio,
     digits: 2,
     target: { is: '≥', value: 2 },
+    ...(d03eed2 !== undefined && { d03eed2 }),
   },
 ];
 
@@ -175,6 +185,14 @@ async function imported(ledger: Ledger): Promise<number> {
   const spent = performance.now() - begun;
   if (!answer.ok || answer.value.rows !== importRows) throw new Error('not everything was imported');
   return (importRows / spent) * 1000;
+}
+
+/** How fast the store is read through and checked, entries and rows. */
+async function inspectedPerSecond(stores: Stores): Promise<number> {
+  const begun = performance.now();
+  const damage = await stores.inspect(tenant);
+  if (damage !== undefined) throw new Error(damage);
+  return (importRows / (performance.now() - begun)) * 1000;
 }
 
 interface Turns {
