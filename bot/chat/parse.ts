@@ -149,8 +149,12 @@ function losesText<Command extends CommandFacts>(
   // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
   if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
   if (given(said) > 0) return false;
-  return Object.keys(exact.command.arguments).length > 0 && !/\p{Script=Han}/u.test(typed);
+  return Object.keys(exact.command.arguments).length > 0 && (!/\p{Script=Han}/u.test(typed) || isParted(exact, typed));
 }
+
+/** Whether a space parts what follows from the command's words: Han needs none where a sentence goes on. */
+const isParted = ({ command: { name } }: Found<CommandFacts>, typed: string): boolean =>
+  everyTypedFor(name).some(words => typed.toLowerCase().startsWith(`${words} `));
 
 const given = (found: Found<unknown>): number =>
   found.kind === 'command' ? Object.keys(found.given as object).length : 0;

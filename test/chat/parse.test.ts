@@ -59,6 +59,12 @@ describe('what is typed', () => {
     'charge-back invoice 2 $1,250.50': ['chargeBack', { amount: '$1,250.50', invoice: 2 }],
     'reconcile 10 at 2026-10-31': ['reconcile', { amount: '10', at: '2026-10-31' }],
     'reconcile at 2026-10-31 10': ['reconcile', { amount: '10', at: '2026-10-31' }],
+    '语言 克林贡': [
+      'language',
+      say('en', 'misread.choice', { text: '克林贡', choices: '**English**, **简体中文**, **automatic**' }),
+    ],
+    '费率 纳尼亚': ['rate', say('en', 'misread.country', { text: '纳尼亚' })],
+    '设置项 乱七八糟': ['settings', say('en', 'misread.unexpected', { text: '乱七八糟' })],
     'reconcile 10 at tomorrow': ['reconcile', say('en', 'misread.day', { text: 'tomorrow' })],
     'calls to': ['calls', 'This needs: country.'],
     'calls of': ['calls', 'This needs: person.'],
