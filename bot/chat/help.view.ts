@@ -122,16 +122,12 @@ export function whoMay(speech: Speech, { access }: CommandFacts): string {
 /** What of a command was not understood, and how it is typed. */
 export const misreadView = (speech: Speech, command: CommandFacts, { sentence }: Misread): Card => {
   const example = speech.say(`example.${command.name}`);
-  return notice(
-    speech,
-    titleOf(speech, command.name),
-    [sentence, labeled(speech, 'help.form', formOf(speech, command))],
-    {
-      buttons: [
-        button(titleOf(speech, command.name), 'run', { text: titleOf(speech, command.name) }),
-        button(speech.say('button.try', { text: example }), 'run', { text: example }),
-        ...runButtons(speech, 'help'),
-      ],
-    },
-  );
+  const title = titleOf(speech, command.name);
+  return notice(speech, title, [sentence, labeled(speech, 'help.form', formOf(speech, command))], {
+    buttons: [
+      ...(example === title ? [] : [button(title, 'run', { text: title })]),
+      button(speech.say('button.try', { text: example }), 'run', { text: example }),
+      ...runButtons(speech, 'help'),
+    ],
+  });
 };

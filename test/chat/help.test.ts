@@ -82,6 +82,11 @@ describe('help', () => {
     );
   });
 
+  it('offers nothing twice beside an argument that was not understood', async () => {
+    const titles = (await office.types('settings foo')).buttons.map(({ title }) => title);
+    assert.deepEqual(titles, [say('en', 'button.try', { text: 'settings' }), say('en', 'button.help')]);
+  });
+
   it('of one command begins as a sentence does', async () => {
     const card = await office.types('help usage');
     assert.match(textOf(card), /^(.*\n)*Calls, people and destinations/);
