@@ -104,7 +104,8 @@ export const matterTimeline = (speech: Speech, matter: Matter, how: ShownHow): r
   matter.timeline.length < 2
     ? []
     : matter.timeline.map(happening => ({
-        title: momentText(speech, happening.at, matter),
+        // On a narrow screen a space would part the time from its day.
+        title: momentText(speech, happening.at, matter).replaceAll(' ', '\u00A0'),
         value: eventText(speech, matter, happening, how),
       }));
 
