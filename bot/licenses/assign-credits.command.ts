@@ -54,7 +54,7 @@ async function reviewed(
   ];
   const lacking = chosen.filter(person => !telephonyOf(person).hasCredits);
   if (lacking.length === 0 && unclear.length === 0)
-    return { card: notice(speech, title, lines, { buttons: runButtons(speech, 'setup') }) };
+    return { card: notice(speech, title, lines, { buttons: runButtons(speech, 'licenses') }) };
   const sentence =
     lacking.length === 0
       ? ''

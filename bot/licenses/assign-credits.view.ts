@@ -44,7 +44,7 @@ export function assignCreditsView(
     ...frame(
       speech,
       speech.say('assign.title'),
-      canDo ? [carryOut, ...(shown.more ?? [])] : runButtons(speech, 'setup'),
+      canDo ? [carryOut, ...(shown.more ?? [])] : runButtons(speech, 'licenses'),
     ),
     text,
     lines: [
@@ -127,7 +127,7 @@ export function assignedView(
         ...(group !== null && !isRunning && run.deed === 'give' && run.assigned > 0
           ? [groupTakeButton(speech, group.id, 'group.undo')]
           : []),
-        ...runButtons(speech, run.deed === 'give' ? 'setup' : 'licenses'),
+        ...runButtons(speech, 'licenses'),
       ],
     },
   );
