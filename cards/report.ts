@@ -1,5 +1,5 @@
 import json from './report.card.json' with { type: 'json' };
-import { layout } from './card.ts';
+import { layout, type Card } from './card.ts';
 import type { Fact, Frame } from './frame.ts';
 import type { Button } from './verbs.ts';
 
@@ -22,6 +22,8 @@ export interface ReportView extends Frame {
     /** All open something, or none does. */
     readonly lines: readonly ReportLine[];
   }[];
+  /** What the figures assume, small, below them. */
+  readonly notes: readonly { readonly text: string }[];
 }
 
 /** A line of a list, with the amount at its end; pressed, it runs what it opens, if anything. */
@@ -32,5 +34,8 @@ export interface ReportLine {
   readonly opens: Button | null;
 }
 
-/** A title, sentences, figures and lists. */
-export const reportCard = layout<ReportView>(json);
+const filled = layout<ReportView>(json);
+
+/** A title, sentences, figures and lists; notes where there are some. */
+export const reportCard = (view: Omit<ReportView, 'notes'> & Partial<Pick<ReportView, 'notes'>>): Card =>
+  filled({ notes: [], ...view });

@@ -7,8 +7,6 @@ export interface StatementView extends Frame {
   readonly text: string;
   readonly lines: readonly { readonly name: string; readonly amount: string; readonly weight: 'Default' | 'Bolder' }[];
   readonly invoices: readonly { readonly text: string }[];
-  /** The head to keep elsewhere; '' for none. */
-  readonly head: string;
 }
 
 /** One month: opening, what came and went, closing. */

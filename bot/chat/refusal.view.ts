@@ -8,9 +8,11 @@ import type { Speech } from './speech.ts';
 import type { Reply } from './turn.ts';
 
 export const refusalCard = (speech: Speech, refusal: Refusal | Damage, currency: string): Card =>
-  notice(speech, speech.say('refuse.title'), [refusalText(speech, refusal, currency)], {
-    buttons: refusal.kind === 'not-set-up' ? runButtons(speech, 'setup') : [],
-  });
+  refusal.kind === 'not-set-up'
+    ? notice(speech, speech.say('refuse.titleNotSetUp'), [refusalText(speech, refusal, currency)], {
+        buttons: runButtons(speech, 'setup'),
+      })
+    : notice(speech, speech.say('refuse.title'), [refusalText(speech, refusal, currency)]);
 
 /** Which right is missing; a card that was pressed stays. */
 export function denied(speech: Speech, denial: Denial): Reply {

@@ -47,7 +47,8 @@ function faultsOf(speech: Speech, findings: readonly Finding[]): readonly FaultL
 /** What works, by what was looked at. */
 function worksOf(speech: Speech, findings: readonly Finding[]): DoctorView['works']['lines'] {
   const works = Map.groupBy(
-    findings.filter(({ light }) => light === 'green'),
+    // What is left out is as it is by default: some thirty names, which the command line shows.
+    findings.filter(({ light, kind }) => light === 'green' && kind !== 'settings-left-out'),
     ({ area }) => area,
   );
   return [...works].map(([area, seen]) => ({

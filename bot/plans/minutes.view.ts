@@ -42,7 +42,7 @@ export function minutesView(speech: Speech, { found, page, currency, now, asOf, 
       to: speech.date(now),
     }),
     texts: [
-      isEmpty ? speech.say('minutes.empty') : speech.say('minutes.note'),
+      ...(isEmpty ? [speech.say('minutes.empty')] : []),
       ...(unplaced === 0 ? [] : [speech.say('minutes.unplaced', { minutes: speech.number(unplaced) })]),
       ...(unlocated === 0 ? [] : [speech.say('minutes.unlocated', { count: speech.number(unlocated) })]),
       ...usageUntilTexts(speech, until),
@@ -51,6 +51,7 @@ export function minutesView(speech: Speech, { found, page, currency, now, asOf, 
     facts: [],
     chart: { title: '', unit: '', values: [] },
     lists: isEmpty ? [] : [{ title: '', lines: page.items.map(pool => poolLine(speech, pool, { currency, now })) }],
+    notes: isEmpty ? [] : [{ text: speech.say('minutes.note') }],
   });
 }
 

@@ -35,10 +35,6 @@ export function savingsView(speech: Speech, facts: SavingsFacts): Card {
       ...(since === undefined ? [] : [sinceText(speech, since)]),
       ...(isEmpty && since === undefined ? [speech.say('savings.none')] : []),
       ...unpricedTexts(speech, found),
-      ...(isEmpty ? [] : [speech.say('savings.assumes', { days: planDays })]),
-      ...(isEmpty || sight.kind === 'whole'
-        ? []
-        : [speech.say('savings.counted', { why: denialText(speech, sight.why) })]),
       ...usageUntilTexts(speech, until),
       ...asOfLine(speech, asOf, now),
     ].map(text => ({ text })),
@@ -51,6 +47,12 @@ export function savingsView(speech: Speech, facts: SavingsFacts): Card {
         ],
     chart: { title: '', unit: '', values: [] },
     lists: isEmpty ? [] : listsOf(speech, facts),
+    notes: [
+      ...(isEmpty ? [] : [speech.say('savings.assumes', { days: planDays })]),
+      ...(isEmpty || sight.kind === 'whole'
+        ? []
+        : [speech.say('savings.counted', { why: denialText(speech, sight.why) })]),
+    ].map(text => ({ text })),
   });
 }
 

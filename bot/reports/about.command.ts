@@ -20,19 +20,12 @@ export const about = command({
   run: async ({ mode, version, ledger }: AboutNeeds, { speech }) => {
     const read = await ledger.read();
     if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };
-    const { seq, head, terms } = read.value.wallet;
+    const { seq, terms } = read.value.wallet;
     return {
       card: notice(
         speech,
         speech.say('about.title'),
-        [
-          speech.say('about.text', {
-            version,
-            entries: speech.number(seq),
-            head: head === '' ? '–' : head.slice(0, 12),
-          }),
-          ...aboutMode(speech, terms?.mode ?? mode),
-        ],
+        [speech.say('about.text', { version, entries: speech.number(seq) }), ...aboutMode(speech, terms?.mode ?? mode)],
         { buttons: runButtons(speech, 'help') },
       ),
     };

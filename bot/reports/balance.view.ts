@@ -153,13 +153,16 @@ function lastsText(speech: Speech, { wallet, outlook }: BalanceFacts, now: Insta
   return wallet.rule?.isOn === true ? speech.say('balance.lastsAlone', { until }) : until;
 }
 
+/** In fewer words than its form has: its limit is not what one asks a balance for. */
 function stateText(speech: Speech, wallet: Wallet, currency: string, now: Instant): string {
   const { rule } = wallet;
-  if (rule === undefined || !isRulePaused(wallet)) return ruleText(speech, rule, currency);
-  return speech.say('balance.pausedState', {
-    amount: speech.money(addedNext(wallet, now), currency),
-    trigger: speech.money(rule.trigger, currency),
-  });
+  if (rule?.isOn !== true) return ruleText(speech, rule, currency);
+  const money = (amount: Micros): string => speech.money(amount, currency);
+  const trigger = money(rule.trigger);
+  if (isRulePaused(wallet))
+    return speech.say('balance.pausedState', { amount: money(addedNext(wallet, now)), trigger });
+  if (rule.upTo !== undefined) return speech.say('balance.onUpToState', { target: money(rule.upTo), trigger });
+  return speech.say('balance.onState', { amount: money(rule.rechargeWith), trigger });
 }
 
 /** Fewer days than these make no line. */

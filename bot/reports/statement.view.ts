@@ -20,7 +20,7 @@ export function statementView(
     readonly email: EmailOffer;
   },
 ): Card {
-  const { from, to, isClosed, closesAt, invoices, entries, head } = statement;
+  const { from, to, isClosed, closesAt, invoices, entries } = statement;
   const money = (amount: number | bigint): string => speech.money(amount, statement.currency);
   const days = speech.say('history.range', { from: speech.date(from), to: speech.date(to - 1) });
   const state = isClosed
@@ -39,7 +39,6 @@ export function statementView(
         ? [{ text: speech.say('statement.moreInvoices', { count: invoices.length - mostInvoices }) }]
         : []),
     ],
-    head: isEmpty ? '' : speech.say('statement.head', { head: `${entries}:${head}` }),
   });
 }
 

@@ -4,7 +4,6 @@ import {
   neverOpens,
   startOfDay,
   startOfPeriod,
-  type DayRange,
   type Instant,
   type UsageBy,
 } from '../../core/index.ts';
@@ -35,6 +34,9 @@ interface UsageFacts {
   readonly opensAt: Instant | null | undefined;
 }
 
+/** What is offered where nobody called in fewer days. */
+const longerDays = 90;
+
 /** As many days as a card holds. */
 const mostDays = 31;
 
@@ -48,18 +50,19 @@ export function usageView(speech: Speech, report: UsageReport, facts: UsageFacts
   const isEmpty = report.calls === 0;
   const range = rangeText(speech, facts);
   return reportCard({
-    ...frame(speech, speech.say('usage.title'), usageButtons(speech, report.days, by)),
+    ...frame(speech, speech.say('usage.title'), usageButtons(speech, report, by)),
     subtitle: [range, facts.importing].filter(text => text !== '').join(' · '),
     texts: [
       ...(isEmpty ? [{ text: speech.say('usage.empty') }] : []),
       ...(isEmpty ? [] : comparison(speech, report, currency)),
-      ...(sight.kind === 'whole' || isEmpty || (by !== undefined && by !== 'person')
-        ? []
-        : [{ text: speech.say('usage.counted', { why: denialText(speech, sight.why) }) }]),
     ],
     facts: isEmpty ? [] : factsOf(speech, report, facts),
     chart: by === undefined || by === 'day' ? chartOf(speech, report, currency) : noChart,
     lists: by === 'day' ? dayLists(speech, report, currency) : rankingLists(speech, report, facts),
+    notes:
+      sight.kind === 'whole' || isEmpty || (by !== undefined && by !== 'person')
+        ? []
+        : [{ text: speech.say('usage.counted', { why: denialText(speech, sight.why) }) }],
   });
 }
 
@@ -186,8 +189,16 @@ const dayLists = (speech: Speech, { byDay }: UsageReport, currency: string): Rep
 ];
 
 /** The same days by another kind, and their calls. */
-function usageButtons(speech: Speech, { first, last }: DayRange, by: UsageFacts['by']): readonly Button[] {
-  const range = `${first} – ${last}`;
+/** A range in which nobody called has nothing to sort: a longer one may have. */
+function usageButtons(speech: Speech, { calls, days }: UsageReport, by: UsageFacts['by']): readonly Button[] {
+  if (calls === 0)
+    return [
+      ...(countDays(days) < longerDays
+        ? [button(speech.say('usage.longer', { days: longerDays }), 'run', { text: `usage ${longerDays}` })]
+        : []),
+      ...runButtons(speech, 'balance'),
+    ];
+  const range = `${days.first} – ${days.last}`;
   const kinds = (['person', 'destination', 'day'] as const).filter(kind => kind !== by);
   return [
     button(speech.say('button.calls'), 'run', { text: `calls ${range}` }),

@@ -14,7 +14,7 @@ export const verifiedView = (speech: Speech, { at, seq, head }: Verified): Card 
       ? [speech.say('history.empty')]
       : [
           speech.say('verify.whole', { entries: speech.number(seq), date: speech.dateTime(at) }),
-          speech.say('statement.head', { head: `${seq}:${head}` }),
+          speech.say('verify.head', { head: `${seq}:${head}` }),
         ],
     { buttons: runButtons(speech, 'history', 'balance') },
   );

@@ -285,9 +285,8 @@ export const views: Readonly<Record<string, Filled>> = {
       text: texts.text,
       lines: many(16, () => ({ name: texts.label, amount: '-$1,234,567.890001', weight: 'Bolder' as const })),
       invoices: many(9, () => ({ text: texts.text })),
-      head: texts.text,
     }),
-    texts => ({ ...bare(texts), text: texts.text, lines: [], invoices: [], head: '' }),
+    texts => ({ ...bare(texts), text: texts.text, lines: [], invoices: [] }),
   ),
   report: view(
     reportCard,

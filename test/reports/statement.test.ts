@@ -38,9 +38,7 @@ describe('a statement', () => {
     const { card: next } = await office.presses(closed, 'Next month');
     assert.match(textOf(next), /Opening balance\n\$90\.00\nUsage\n-\$5\.00\nClosing balance\n\$85\.00/);
     assert.equal(textOf((await office.presses(next, 'Previous month')).card), textOf(closed));
-    const [, head = ''] = /elsewhere: (\d+:[0-9a-f]{64})/.exec(textOf(closed)) ?? [];
-    const entry = (await office.entries())[Number(head.split(':')[0]) - 1];
-    assert.equal(entry?.hash, head.split(':')[1]);
+    assert.doesNotMatch(textOf(closed), /[0-9a-f]{64}/, 'a hash is for the printout');
   });
 
   it('of a month before there was anything says so, and of none that has not begun', async () => {

@@ -19,7 +19,7 @@ describe('verify', () => {
     const entries = await office.entries();
     const told = await office.types('verify', { as: people.reader });
     says(told, 'verify.whole', { entries: entries.length });
-    says(told, 'statement.head', { head: `${entries.length}:${entries.at(-1)?.hash}` });
+    says(told, 'verify.head', { head: `${entries.length}:${entries.at(-1)?.hash}` });
     says(await office.types('验证', { locale: 'zh-CN' }), 'verify.whole', { entries: entries.length }, 'zh-CN');
     assert.equal(audits, 1);
     office.clock.advance(minuteMs);
