@@ -53,7 +53,11 @@ for (const place of ['a folder', 'PostgreSQL'] as const satisfies readonly Place
     const within = async <Value>(of: CommandLine, work: (own: Opened) => Promise<Value>): Promise<Value> => {
       const stores = await openStores(of.place, { clock: systemClock, as: 'operator' });
       const own = stores.of(sandboxTenant);
-      return work({ ...own, ledger: walletsOf(own, { clock: systemClock }) }).finally(() => stores.close());
+      try {
+        return await work({ ...own, ledger: walletsOf(own, { clock: systemClock }) });
+      } finally {
+        await stores.close();
+      }
     };
 
     const told = (of: CommandLine) =>

@@ -43,14 +43,14 @@ describe('the operators’ verbs', () => {
       const ids = await drawnRows();
       const [first, last] = [ids[0] ?? '', ids.at(-1) ?? ''];
       const [row] = await rowsOf('explain', first);
-      const [lot] = row?.['lots'] as readonly Record<string, unknown>[];
+      const [lot] = (row?.['lots'] ?? []) as readonly Record<string, unknown>[];
       assert.deepEqual(
         [lot?.['lot'], lot?.['invoice'], lot?.['boughtFor'], lot?.['reference'], lot?.['amount'], row?.['owed']],
         ['1', 1, '100.00', 'PO-1', row?.['cost'], '0.00'],
       );
       const [later] = await rowsOf('explain', last);
       assert.deepEqual(
-        (later?.['lots'] as readonly { invoice: number }[]).map(({ invoice }) => invoice),
+        ((later?.['lots'] ?? []) as readonly { invoice: number }[]).map(({ invoice }) => invoice),
         [2],
       );
       // The call's own id leads to the same row.

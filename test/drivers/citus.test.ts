@@ -40,8 +40,11 @@ describe('PostgreSQL, alone and over workers', () => {
     describe('a connection to PostgreSQL', () => {
       const planMode = async (): Promise<unknown> => {
         const postgres = opened();
-        const row = await postgres.row('SHOW plan_cache_mode').finally(() => postgres.close());
-        return row?.['plan_cache_mode'];
+        try {
+          return (await postgres.row('SHOW plan_cache_mode'))?.['plan_cache_mode'];
+        } finally {
+          await postgres.close();
+        }
       };
       const named = `INSERT INTO pg_catalog.pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
       VALUES (99999, 'citus', 10, 11, false, '13')`;

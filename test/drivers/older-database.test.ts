@@ -53,7 +53,11 @@ describe('a PostgreSQL of migration 10', function () {
 
   async function opened<Value>(work: (stores: Stores) => Promise<Value>): Promise<Value> {
     const stores = await openPostgres(database.url, { clock: systemClock, as: 'operator' });
-    return work(stores).finally(() => stores.close());
+    try {
+      return await work(stores);
+    } finally {
+      await stores.close();
+    }
   }
 
   const count = async (sql: string): Promise<number> =>

@@ -112,7 +112,7 @@ describe('licenses in the conversation', () => {
   it('counts who holds a suspended product among those who lack one, and offers none of it', async () => {
     const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
     const choices = (id: string) =>
-      (licenses.inputs.find(one => one['id'] === id)?.['choices'] as readonly { title: string }[]).map(
+      ((licenses.inputs.find(one => one['id'] === id)?.['choices'] ?? []) as readonly { title: string }[]).map(
         ({ title }) => title,
       );
     assert.ok(choices('people').includes('Lynne Robbins') && choices('people').includes('Nestor Wilke'));

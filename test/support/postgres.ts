@@ -122,7 +122,11 @@ async function embedded(settings: readonly string[]): Promise<Pick<Server, 'url'
 async function asAdmin(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -49,7 +49,11 @@ export class BackupFolder {
     const file = path.join(this.#folder, nameOf(this.#store, second * 1000));
     await rename(draft, file);
     const folder = await open(this.#folder, 'r');
-    await folder.sync().finally(() => folder.close());
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
     return file;
   }
 

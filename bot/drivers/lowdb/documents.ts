@@ -234,7 +234,11 @@ class SyncedJsonFile implements Adapter<unknown> {
 /** Syncs a folder, so that the names in it survive a power cut. */
 async function synced(folder: string): Promise<void> {
   const directory = await open(folder, 'r');
-  await directory.sync().finally(() => directory.close());
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }
 
 async function written(file: string, text: string): Promise<void> {

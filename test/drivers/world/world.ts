@@ -166,7 +166,7 @@ async function aWorld(people: number, speed: number) {
   const begunAt = Date.now();
   const clock = fastClock(begunAt, speed);
   const contoso = await aTenant({ people, clock, waits: clock });
-  const faults = contoso.faults as Faults;
+  const faults: Faults = contoso.faults;
   const { server } = contoso;
   const folder = await aFolder();
   let stopped = 0;
