@@ -131,9 +131,10 @@ describe('what has been asked of others when the program stops', () => {
 
   it('is asked of Graph once more by nobody, however long it told them to wait', async () => {
     answer = isBusy;
-    const answered = Promise.withResolvers<void>();
-    const asked = new GraphDirectory(graphOf(answered.resolve)).people();
-    await answered.promise;
+    let tell = (): void => undefined;
+    const answered = new Promise<void>(resolve => (tell = resolve));
+    const asked = new GraphDirectory(graphOf(tell)).people();
+    await answered;
     await waits(1);
     stopping.begin();
     await assert.rejects(asked, { code: 'graph-503' });

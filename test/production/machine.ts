@@ -166,7 +166,7 @@ export class Service {
   }
 
   /** Waits until something is so; fails where the program ends before, or where it takes too long. */
-  async until(isSo: () => Promise<boolean>, what: string, patienceMs = 120_000): Promise<number> {
+  async until(isSo: () => Promise<boolean>, what: string, patienceMs = 300_000): Promise<number> {
     const began = performance.now();
     while (performance.now() - began < patienceMs) {
       if (await isSo().catch(() => false)) return performance.now() - began;

@@ -145,13 +145,23 @@ export class Operator {
     await this.cloud.tenant.makeCalls({ count, total: dollars * 1_000_000, from, to: Date.now() });
   }
 
+  /** Has the log read to its end, though a round of the bot's own may be reading it; gives what is said then. */
+  async reads(): Promise<ReadCard> {
+    for (;;) {
+      const said = await this.teams.types('import');
+      if (!textOf(said).includes('is being read')) return said;
+      // A person may ask 30 things a minute (B18).
+      await delay(3000);
+    }
+  }
+
   /** Has people warned just below the balance, and calls that go below it; gives what they cost. */
   async falls(balance: number): Promise<number> {
     const cost = Math.ceil(balance / 5);
     const form = await this.teams.types(`auto-recharge 50 below ${Math.floor(balance * 0.85)}`);
     await this.teams.submits(form, 'Save');
     await this.calls(10, cost);
-    await this.teams.types('import');
+    await this.reads();
     return cost;
   }
 

@@ -116,7 +116,7 @@ async function setsUp(operator: Operator, { report }: Rehearsal): Promise<void> 
 async function warns(operator: Operator, { report }: Rehearsal): Promise<void> {
   await report.step('an alert that arrives', async () => {
     await operator.calls(20, 175);
-    const read = await operator.teams.types('import');
+    const read = await operator.reads();
     return `${firstLines(read)} → ${await operator.told(1, /^Low balance/)}`;
   });
   await report.step('nobody was refused', () => {

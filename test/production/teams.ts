@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { readCard, type ReadCard } from '../support/card.ts';
+import { readCard, textOf, type ReadCard } from '../support/card.ts';
 import { TeamsClient, type Said } from '../support/teams-client.ts';
 import { serviceUrl, type Cloud } from './cloud.ts';
 import { hosts } from './private-network.ts';
 
-const patienceMs = 20_000;
+const patienceMs = 60_000;
+
+/** The message whose buttons are pressed. */
+const pressed = 'm0';
+const isWorking = (card: ReadCard): boolean => textOf(card).startsWith('Working on it…');
 
 const startedShape = z.object({
   channelData: z.object({ channel: z.object({ id: z.string() }) }),
@@ -28,13 +32,14 @@ export class Teams extends TeamsClient {
     const activity: Record<string, unknown> = { ...this.activity(said), type: 'message', text };
     const { status } = await this.post(activity);
     assert.equal(status, 200, `${text}: ${status}`);
-    const began = performance.now();
-    while (performance.now() - began < patienceMs) {
-      const card = this.#answerTo(String(activity['id']));
-      if (card !== undefined) return [card];
-      await delay(20);
-    }
-    throw new Error(`no answer to "${text}"`);
+    return [await this.#seen(() => this.#answerTo(String(activity['id'])), text)];
+  }
+
+  override async invokes(...given: Parameters<TeamsClient['invokes']>): ReturnType<TeamsClient['invokes']> {
+    const from = this.#cloud.connector.sent.length;
+    const answered = await super.invokes(...given);
+    if (!isWorking(answered.card)) return answered;
+    return { ...answered, card: await this.#seen(() => this.#editOf(pressed, from), given[0]) };
   }
 
   override async post(
@@ -61,10 +66,31 @@ export class Teams extends TeamsClient {
     });
   }
 
+  /** What comes late (B12) is waited for, as a person does. */
+  async #seen(look: () => ReadCard | undefined, asked: string): Promise<ReadCard> {
+    const began = performance.now();
+    while (performance.now() - began < patienceMs) {
+      const card = look();
+      if (card !== undefined && !isWorking(card)) return card;
+      await delay(20);
+    }
+    throw new Error(`no answer to "${asked}"`);
+  }
+
   #answerTo(activity: string): ReadCard | undefined {
-    const sent = this.#cloud.connector.sent.findLast(
-      ({ method, path }) => method === 'POST' && path.endsWith(`/activities/${activity}`),
-    );
-    return sent === undefined ? undefined : readCard(sent.body.attachments?.[0]?.content);
+    const { sent } = this.#cloud.connector;
+    const at = sent.findLastIndex(({ method, path }) => method === 'POST' && path.endsWith(`/activities/${activity}`));
+    const [first] = sent.slice(at, at + 1);
+    if (at === -1 || first === undefined) return undefined;
+    const card = readCard(first.body.attachments?.[0]?.content);
+    // The connector numbers what it takes.
+    return isWorking(card) ? this.#editOf(`m${at + 1}`, at) : card;
+  }
+
+  #editOf(message: string, from: number): ReadCard | undefined {
+    const edit = this.#cloud.connector.sent
+      .slice(from)
+      .findLast(({ method, path }) => method === 'PUT' && path.endsWith(`/activities/${message}`));
+    return edit === undefined ? undefined : readCard(edit.body.attachments?.[0]?.content);
   }
 }

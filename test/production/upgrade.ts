@@ -57,7 +57,7 @@ async function livesEarly(operator: Operator, { report }: Rehearsal): Promise<Be
   });
   await report.step('an alert', async () => {
     await operator.calls(20, 240);
-    await teams.types('import');
+    await operator.reads();
     const told = await operator.told(1);
     await bot?.end('SIGTERM');
     return told;

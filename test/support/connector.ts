@@ -31,6 +31,8 @@ export class FakeConnector {
   abandoned = 0;
   /** How many of the next requests get no response: each has not arrived when its connection closes. */
   holds = 0;
+  /** Which are, by their path. */
+  isHeld: (path: string) => boolean = () => true;
   readonly #held: (() => void)[] = [];
   readonly #server: Server;
   #count = 0;
@@ -40,7 +42,7 @@ export class FakeConnector {
       void bodyOf(request).then(async body => {
         if (request.method !== 'GET') this.asked += 1;
         this.authorizations.push(request.headers.authorization);
-        if (this.holds > 0) {
+        if (this.holds > 0 && this.isHeld(request.url ?? '')) {
           this.holds -= 1;
           await new Promise<void>(resolve => {
             this.#held.push(resolve);
