@@ -188,8 +188,7 @@ const dayLists = (speech: Speech, { byDay }: UsageReport, currency: string): Rep
   },
 ];
 
-/** The same days by another kind, and their calls. */
-/** A range in which nobody called has nothing to sort: a longer one may have. */
+/** The same days by another kind, and their calls; a range in which nobody called has nothing to sort: a longer one may have. */
 function usageButtons(speech: Speech, { calls, days }: UsageReport, by: UsageFacts['by']): readonly Button[] {
   if (calls === 0)
     return [
