@@ -45,6 +45,6 @@ async function permittedOf(
 ): Promise<HelpNeeds['commands']> {
   const permitted = new Set<Access>();
   for (const access of new Set(commands.map(command => command.access)))
-    if (await roles.mayBe(person.id, access)) permitted.add(access);
+    if (await roles.seemsPermitted(person.id, access)) permitted.add(access);
   return commands.filter(({ access, isSandboxOnly }) => isSandboxOnly === true || permitted.has(access));
 }

@@ -69,7 +69,7 @@ export class Roles {
   }
 
   /** Whether they may by what is kept: enough to show what can be done, and too little to do it. */
-  async mayBe(personId: string | undefined, access: Access): Promise<boolean> {
+  async seemsPermitted(personId: string | undefined, access: Access): Promise<boolean> {
     return (await this.#checked(personId, access, { how: 'kept' })).ok;
   }
 
