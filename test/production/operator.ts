@@ -31,6 +31,9 @@ export const installed = 'credits';
 /** What an operator types before each command: the settings of the guide. */
 export const withSettings = 'set -a && . ./credits.env && set +a';
 
+/** As often as somebody asks whether the log has been read. */
+const mostAsked = 100;
+
 /** An operator with an empty machine, the guide, and stand-ins for what Microsoft runs. */
 export class Operator {
   readonly machine: Machine;
@@ -147,12 +150,13 @@ export class Operator {
 
   /** Has the log read to its end, though a round of the bot's own may be reading it; gives what is said then. */
   async reads(): Promise<ReadCard> {
-    for (;;) {
+    for (let asked = 0; asked < mostAsked; asked += 1) {
       const said = await this.teams.types('import');
       if (!textOf(said).includes('is being read')) return said;
       // A person may ask 30 things a minute (B18).
       await delay(3000);
     }
+    throw new Error('the log is still being read');
   }
 
   /** Has people warned just below the balance, and calls that go below it; gives what they cost. */
