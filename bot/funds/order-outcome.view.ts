@@ -21,8 +21,9 @@ export function orderOutcomeView(
     case 'answered':
       return notice(speech, speech.say('orders.title'), [text], { buttons: runButtons(speech, 'orders', 'balance') });
     case 'processing':
+      return notice(speech, speech.say('order.underway'), [text], { buttons: runButtons(speech, 'orders', 'balance') });
     case 'unknown':
-      return notice(speech, speech.say('order.done'), [text], { buttons: runButtons(speech, 'orders', 'balance') });
+      return notice(speech, speech.say('order.notKnown'), [text], { buttons: runButtons(speech, 'orders', 'balance') });
     case 'declined':
       if (needsCardHolder(outcome.reason))
         return notice(speech, speech.say('cardHolder.title'), [text], {
@@ -33,7 +34,7 @@ export function orderOutcomeView(
         });
       return notice(speech, speech.say('refuse.title'), [text], { buttons: runButtons(speech, 'addFunds', 'balance') });
     case 'requested':
-      return notice(speech, speech.say('order.done'), [text], {
+      return notice(speech, speech.say('order.recorded'), [text], {
         buttons: [
           button(speech.say('button.confirmPurchase'), 'confirm-purchase', { payment: order.id, step: 'ask' }),
           ...runButtons(speech, 'balance'),

@@ -88,7 +88,9 @@ describe('a charge of which nobody knows what came', () => {
     const ended = { kind: 'decline', id: `${key}/declined`, key, reason: 'not-charged', reportedBy: 'person' } as const;
     const reopened = { kind: 'leave-unknown', id: `${key}/reopened`, key, reopens: true } as const;
     for (const request of [ended, reopened]) assert.ok((await office.tenant.ledger.execute(request, null)).ok);
-    says((await office.presses(review, 'Place order')).card, 'order.unknown', { amount: '$60.00' });
+    const reopenedCard = (await office.presses(review, 'Place order')).card;
+    says(reopenedCard, 'order.unknown', { amount: '$60.00' });
+    says(reopenedCard, 'order.notKnown');
     const again = { ...ended, id: `${key}/declined-2`, reason: 'expired-card' } as const;
     assert.ok((await office.tenant.ledger.execute(again, null)).ok);
     const { card } = await office.presses(review, 'Place order');

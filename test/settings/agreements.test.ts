@@ -175,7 +175,7 @@ describe('agreements and purchase orders', () => {
     await office.setsUp({ payment: 'admin-centre', autoRecharge: 'false' });
     await both();
     const [, requested] = await orders('150', /PO 7/);
-    says(requested, 'order.done');
+    says(requested, 'order.recorded');
     assert.deepEqual((await wallet()).openPayments.at(-1)?.payment.method, {
       ...{ kind: 'agreement', number: 'E100', purchaseOrder: 'PO 7' },
     });
