@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Rights } from '../../bot/chat/rights.ts';
+import { say } from '../../cards/words.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
@@ -15,7 +16,7 @@ describe('a limit where nobody else may approve', () => {
   const form = async (): Promise<ReadCard> =>
     (await office.invokes('approval-limit', { isForm: true, turnsOff: false })).card;
   const isWarned = (card: ReadCard): boolean =>
-    /Somebody else with the right to money must be there/.test(textOf(card));
+    textOf(card).includes(say('en', 'approvals.nobodyElse'));
 
   it('warns in the form, and after the typed line, until somebody else is known', async () => {
     assert.ok(isWarned(await form()));
