@@ -126,7 +126,7 @@ describe('a recharge to a target', () => {
     const form = await office.types('auto-recharge');
     const saved = (await office.presses(form, 'Save', { ...valuesOf(form), upTo: '100' })).card;
     assert.deepEqual(await ruleNow(), { ...rule, upTo: money('$100') });
-    assert.match(textOf(await office.types('balance')), /fills up to \$100\.00 when the balance falls below \$20\.00/);
+    assert.match(textOf(await office.types('balance')), /below \$20\.00, fills up to \$100\.00/);
     await office.presses(saved, 'Save', valuesOf(saved));
     assert.deepEqual(await ruleNow(), { ...rule, upTo: money('$100') });
     await office.types('auto-recharge off');
