@@ -3,7 +3,7 @@ import { text } from './argument-kinds.ts';
 import { command, type CommandFacts, type OnTopic } from './command.ts';
 import { commandHelpView, helpView, notUnderstoodView } from './help.view.ts';
 import { namedCommand } from './parse.ts';
-import type { Access, Roles } from './roles.ts';
+import type { Roles } from './roles.ts';
 import type { Turn } from './turn.ts';
 
 interface HelpNeeds {
@@ -43,8 +43,8 @@ async function permittedOf(
   roles: Roles,
   { person }: Turn,
 ): Promise<HelpNeeds['commands']> {
-  const permitted = new Set<Access>();
-  for (const access of new Set(commands.map(command => command.access)))
-    if (await roles.seemsPermitted(person.id, access)) permitted.add(access);
+  const all = [...new Set(commands.map(({ access }) => access))];
+  const seem = await Promise.all(all.map(access => roles.seemsPermitted(person.id, access)));
+  const permitted = new Set(all.filter((_, index) => seem[index]));
   return commands.filter(({ access, isSandboxOnly }) => isSandboxOnly === true || permitted.has(access));
 }

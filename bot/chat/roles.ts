@@ -9,7 +9,7 @@ import {
   type Right,
   type RoleNeeded,
 } from '../../core/index.ts';
-import type { Clock, Directory, Holder, Membership } from '../ports/index.ts';
+import { DriverError, type Clock, type Directory, type Holder, type Membership } from '../ports/index.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { apartFrom, type Rights, type RightsKept } from './rights.ts';
 
@@ -68,9 +68,14 @@ export class Roles {
     return checked;
   }
 
-  /** Whether they may by what is kept: enough to show what can be done, and too little to do it. */
+  /** Whether they may by what is kept, or can be read now: enough to show what can be done, and too little to do it. */
   async seemsPermitted(personId: string | undefined, access: Access): Promise<boolean> {
-    return (await this.#checked(personId, access, { how: 'kept' })).ok;
+    try {
+      return (await this.#checked(personId, access, { how: 'kept' })).ok;
+    } catch (error) {
+      if (error instanceof DriverError) return false;
+      throw error;
+    }
   }
 
   /** How much they see of others' calls: whatever shows people or numbers asks this. */

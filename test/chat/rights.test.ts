@@ -116,6 +116,20 @@ describe('rights', () => {
     );
   });
 
+  it('seem those of a role or of one’s own where groups do not answer, and nobody acts on that', async () => {
+    await give('money', finance);
+    await give('look', megan);
+    membership = () => {
+      throw new DriverError('graph-unreachable', 'Graph does not answer');
+    };
+    const seems = (who: string, deed: Deed): Promise<boolean> => roles.seemsPermitted(who, deed);
+    assert.deepEqual(
+      [await seems('admin', 'money'), await seems('megan', 'look'), await seems('nestor', 'money')],
+      [true, true, false],
+    );
+    await assert.rejects(roles.check('nestor', 'money'), { code: 'graph-unreachable' });
+  });
+
   it('let guests, strangers and whoever has no object id do nothing, whatever they were given', async () => {
     for (const right of ['look', 'detail', 'licenses', 'money', 'approve'] as const)
       for (const id of ['guest', 'gone', '']) await give(right, { kind: 'person', id });
