@@ -2,6 +2,7 @@ import {
   startOfMonth,
   unreachable,
   type EvaluationReason,
+  type Mode,
   type PaymentMethod,
   type Rule,
   type Wallet,
@@ -34,13 +35,20 @@ export function whyText(speech: Speech, why: EvaluationReason, currency: string)
   }
 }
 
-export function ruleText(speech: Speech, rule: Rule | undefined, currency: string): string {
+export function ruleText(
+  speech: Speech,
+  rule: Rule | undefined,
+  { currency, mode }: { readonly currency: string; readonly mode?: Mode | undefined },
+): string {
   if (rule === undefined) return speech.say('rule.none');
   const { isOn, rechargeWith, monthlyCap, upTo } = rule;
   const trigger = speech.money(rule.trigger, currency);
   if (!isOn) return speech.say('rule.off', { trigger });
   const facts = { amount: speech.money(rechargeWith, currency), trigger };
   const cap = speech.money(monthlyCap ?? 0, currency);
+  // Microsoft adds its amount once, and knows no target (M4).
+  if (mode === 'mirror')
+    return speech.say(monthlyCap === null ? 'rule.onMirror' : 'rule.onMirrorCapped', { ...facts, cap });
   if (upTo === undefined) return speech.say(monthlyCap === null ? 'rule.on' : 'rule.onCapped', { ...facts, cap });
   const target = speech.money(upTo, currency);
   return speech.say(monthlyCap === null ? 'rule.onUpTo' : 'rule.onUpToCapped', { ...facts, cap, target });

@@ -49,7 +49,7 @@ export function proposalText(
     case 'set-rule': {
       const isUnbounded = proposal.rule.isOn && proposal.rule.monthlyCap === null;
       return speech.say(isUnbounded ? 'proposal.set-rule.noLimit' : 'proposal.set-rule', {
-        rule: ruleText(speech, proposal.rule, currency),
+        rule: ruleText(speech, proposal.rule, { currency }),
       });
     }
     case 'set-payment-method':

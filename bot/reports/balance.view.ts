@@ -121,7 +121,7 @@ function factsOf(speech: Speech, found: BalanceFacts, now: Instant): readonly Fa
       'balance.expiresNext',
       next && speech.say('balance.expiresNextValue', { amount: money(rest(next)), date: speech.date(next.expiresAt) }),
     ],
-    ['balance.autoRecharge', stateText(speech, wallet, currency, now)],
+    ['balance.autoRecharge', stateText(speech, found, now)],
     ['payment.backup', found.backup && methodText(speech, found.backup)],
     [
       'rule.why',
@@ -154,13 +154,15 @@ function lastsText(speech: Speech, { wallet, outlook }: BalanceFacts, now: Insta
 }
 
 /** In fewer words than its form has: its limit is not what one asks a balance for. */
-function stateText(speech: Speech, wallet: Wallet, currency: string, now: Instant): string {
+function stateText(speech: Speech, { wallet, terms }: BalanceFacts, now: Instant): string {
   const { rule } = wallet;
-  if (rule?.isOn !== true) return ruleText(speech, rule, currency);
-  const money = (amount: Micros): string => speech.money(amount, currency);
+  if (rule?.isOn !== true) return ruleText(speech, rule, terms);
+  const money = (amount: Micros): string => speech.money(amount, terms.currency);
   const trigger = money(rule.trigger);
   if (isRulePaused(wallet))
     return speech.say('balance.pausedState', { amount: money(addedNext(wallet, now)), trigger });
+  if (terms.mode === 'mirror')
+    return speech.say('balance.onMirrorState', { amount: money(rule.rechargeWith), trigger });
   if (rule.upTo !== undefined) return speech.say('balance.onUpToState', { target: money(rule.upTo), trigger });
   return speech.say('balance.onState', { amount: money(rule.rechargeWith), trigger });
 }

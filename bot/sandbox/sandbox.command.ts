@@ -216,7 +216,7 @@ async function start(needs: VerbNeeds, turn: Turn): Promise<Reply> {
   return withAnyWallet(needs, turn, ({ wallet, terms }) => {
     const facts = {
       balance: speech.money(balanceNow(needs, wallet), terms.currency),
-      rule: ruleText(speech, wallet.rule, terms.currency),
+      rule: ruleText(speech, wallet.rule, terms),
     };
     const spent = { amount: speech.money(shownSpend, terms.currency) };
     return {

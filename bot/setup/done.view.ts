@@ -46,7 +46,7 @@ export function setupDoneView(
     ...doneActions(speech, draft, found),
     facts: [
       { title: speech.say('balance.title'), value: speech.money(balance, terms.currency) },
-      { title: speech.say('rule.autoRecharge'), value: ruleText(speech, wallet.rule, terms.currency) },
+      { title: speech.say('rule.autoRecharge'), value: ruleText(speech, wallet.rule, terms) },
       {
         title: speech.say('setup.done.people'),
         value: speech.say('setup.done.peopleValue', {

@@ -330,7 +330,7 @@ export function setupReviewView(
       { title: speech.say('setup.order.payment'), value: methodText(speech, order.method) },
       {
         title: speech.say('rule.autoRecharge'),
-        value: ruleText(speech, rule && { ...rule, monthlyCap: null }, currency),
+        value: ruleText(speech, rule && { ...rule, monthlyCap: null }, order),
       },
       ...(rule?.isOn === true
         ? [

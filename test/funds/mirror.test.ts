@@ -97,6 +97,19 @@ describe('a mirrored wallet', () => {
     assert.match(textOf(await office.types('invoices')), /E-7/);
   });
 
+  it('tells the rule as Microsoft follows it: once, and no multiple', async () => {
+    await ordered();
+    const rule = { amount: '$50.00', trigger: '$20.00' };
+    says(await office.types('balance'), 'balance.onMirrorState', rule);
+    says(
+      await office.types('余额', { locale: 'zh-CN' }),
+      'balance.onMirrorState',
+      { amount: 'US$50.00', trigger: 'US$20.00' },
+      'zh-CN',
+    );
+    says(await office.reviews({ payment: 'admin-centre' }), 'rule.onMirror', rule);
+  });
+
   it('is asked for by set-up too, where it is done', async () => {
     const placed = await office.presses(await office.reviews({ payment: 'admin-centre' }), 'Record order');
     const done = (await office.presses(placed.card, 'Continue')).card;
