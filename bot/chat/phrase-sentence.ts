@@ -30,10 +30,8 @@ interface Part {
 
 /** Reads a sentence; or a phrase, where `{country}` stands for any. */
 export function sentenceOf(typed: string, context: ArgumentContext | undefined): Sentence {
-  const text = instead(typed);
-  const typedWords = tokensOf(text);
-  const all = context === undefined ? typedWords : typedWords.map(token => wellSpelled(token, text));
-  const slips = typedWords.filter((token, at) => token !== all[at]).map(({ word }) => word);
+  const { text, slips } = context === undefined ? { text: instead(typed), slips: [] } : wellSpelled(instead(typed));
+  const all = tokensOf(text);
   const parts = withNames(text, all, partsOf(text, all, context));
   const slots = new Map<Slot['name'], readonly string[]>();
   for (const { slot } of parts)
@@ -82,11 +80,19 @@ function featuresOf(parts: readonly Part[]): Features {
   return features;
 }
 
-/** A word as it was probably meant: one slip in a long word that nothing has. What has a capital may be a name. */
-function wellSpelled(token: Token, text: string): Token {
-  const word =
-    text.slice(token.start, token.end) === token.word && isLong(token.word) ? nearestWord(token.word) : undefined;
-  return word === undefined ? token : { ...token, word };
+/** A text as it was probably meant, without one slip in long words that nothing has. What has a capital may be a name. */
+function wellSpelled(typed: string): Pick<Sentence, 'slips'> & { readonly text: string } {
+  const slips: string[] = [];
+  let text = '';
+  let end = 0;
+  for (const token of tokensOf(typed)) {
+    const found = typed.slice(token.start, token.end);
+    const word = found === token.word && isLong(found) ? nearestWord(found) : undefined;
+    if (word !== undefined) slips.push(found);
+    text += typed.slice(end, token.start) + (word ?? found);
+    end = token.end;
+  }
+  return { text: text + typed.slice(end), slips };
 }
 
 let replaced: { readonly meant: ReadonlyMap<string, string>; readonly said: RegExp } | undefined;

@@ -101,6 +101,9 @@ export const isLong = (word: string): boolean => /^[a-z]{5,}$/.test(word);
 /** Whether a long word is one slip away from one of the tables. */
 export const isSlip = (word: string): boolean => isLong(word) && nearestWord(word) !== undefined;
 
+/** Whether it is one of the name of a day or a month: it may be somebody's name, or another word. */
+export const isDaySlip = (word: string): boolean => dayNames.includes(nearestWord(word) ?? '');
+
 /** Whether two letters beside each other have changed places: "exprot". */
 function isSwapped(one: string, other: string): boolean {
   if (one.length !== other.length) return false;

@@ -3,7 +3,7 @@ import type { ArgumentContext } from './argument.ts';
 import { likelyMeanings, isSaid, type Features, type Likely } from './phrase-classifier.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
 import { isDenied, switchSaid } from './phrase-switches.ts';
-import { tokensOf } from './phrase-words.ts';
+import { isDaySlip, tokensOf } from './phrase-words.ts';
 import { month } from './typed-range.ts';
 
 /** What a plain sentence comes to: a command, or a line that was perhaps meant. */
@@ -125,7 +125,7 @@ function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext
   const strange = sentence.strange.filter(word => isStrange(word) && !slips.includes(word)).length;
   const isSwitch = Object.values(phraseTables).some(({ switches }) => Object.hasOwn(switches, meaning));
   const isLikely = share >= likely.run && strange * mostStrange <= sentence.length;
-  const isSure = isLikely && !isSwitch && takesAll(meaning, context, whole);
+  const isSure = isLikely && !isSwitch && !whole.slips.some(isDaySlip) && takesAll(meaning, context, whole);
   return { meaning, isSure, isCertain: isSure && best.share >= likely.certain };
 }
 

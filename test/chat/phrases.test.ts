@@ -251,6 +251,9 @@ describe('plain sentences', () => {
     'please set the approvals limit to 750': 'approvals',
     // A slip before an amount is none of it.
     'add fudns 250': 'add funds 250',
+    // A month or a day with a slip in it may be another word, and is not left out.
+    'how much did we spend in ocotber': 'usage october',
+    'how much was used on monady': 'usage monday',
     // One of the people has a name that is not read as one.
     'assign the credits license to Tomasz Nowak and zorvex': 'assign credits',
   };
