@@ -23,7 +23,7 @@ export interface ReportView extends Frame {
     readonly lines: readonly ReportLine[];
   }[];
   /** What the figures assume, small, below them. */
-  readonly notes: readonly { readonly text: string }[];
+  readonly footnotes: readonly { readonly text: string }[];
 }
 
 /** A line of a list, with the amount at its end; pressed, it runs what it opens, if anything. */
@@ -36,6 +36,6 @@ export interface ReportLine {
 
 const filled = layout<ReportView>(json);
 
-/** A title, sentences, figures and lists; notes where there are some. */
-export const reportCard = (view: Omit<ReportView, 'notes'> & Partial<Pick<ReportView, 'notes'>>): Card =>
-  filled({ notes: [], ...view });
+/** A title, sentences, figures and lists; footnotes where there are some. */
+export const reportCard = (view: Omit<ReportView, 'footnotes'> & Partial<Pick<ReportView, 'footnotes'>>): Card =>
+  filled({ footnotes: [], ...view });

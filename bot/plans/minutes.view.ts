@@ -51,7 +51,7 @@ export function minutesView(speech: Speech, { found, page, currency, now, asOf, 
     facts: [],
     chart: { title: '', unit: '', values: [] },
     lists: isEmpty ? [] : [{ title: '', lines: page.items.map(pool => poolLine(speech, pool, { currency, now })) }],
-    notes: isEmpty ? [] : [{ text: speech.say('minutes.note') }],
+    footnotes: isEmpty ? [] : [{ text: speech.say('minutes.note') }],
   });
 }
 

@@ -47,7 +47,7 @@ export function savingsView(speech: Speech, facts: SavingsFacts): Card {
         ],
     chart: { title: '', unit: '', values: [] },
     lists: isEmpty ? [] : listsOf(speech, facts),
-    notes: [
+    footnotes: [
       ...(isEmpty ? [] : [speech.say('savings.assumes', { days: planDays })]),
       ...(isEmpty || sight.kind === 'whole'
         ? []

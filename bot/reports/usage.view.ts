@@ -59,7 +59,7 @@ export function usageView(speech: Speech, report: UsageReport, facts: UsageFacts
     facts: isEmpty ? [] : factsOf(speech, report, facts),
     chart: by === undefined || by === 'day' ? chartOf(speech, report, currency) : noChart,
     lists: by === 'day' ? dayLists(speech, report, currency) : rankingLists(speech, report, facts),
-    notes:
+    footnotes:
       sight.kind === 'whole' || isEmpty || (by !== undefined && by !== 'person')
         ? []
         : [{ text: speech.say('usage.counted', { why: denialText(speech, sight.why) }) }],

@@ -300,6 +300,7 @@ export const views: Readonly<Record<string, Filled>> = {
         { title: written, lines: reportLines(10, button(texts.label, 'run', { text: 'explain 1' })) },
         { title: '', lines: reportLines(11, null) },
       ],
+      footnotes: many(2, () => ({ text: texts.text })),
     }),
     texts => ({
       ...bare(texts),
@@ -308,6 +309,7 @@ export const views: Readonly<Record<string, Filled>> = {
       facts: [],
       chart: { title: '', unit: '', values: [] },
       lists: [],
+      footnotes: [],
     }),
   ),
   doctor: view(
