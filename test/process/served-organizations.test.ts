@@ -112,7 +112,7 @@ describe('the organizations of a program that runs', () => {
     await organizations.become(plain(b));
     const { status } = await officeOf(a).post({ ...officeOf(a).activity({}), type: 'message', text: 'balance' });
     assert.equal(status, 403);
-    assert.match(textOf(await officeOf(b).types('about')), /Bot test/);
+    assert.match(textOf(await officeOf(b).types('about')), /Version test/);
     assert.equal(ending.length, 3);
     for (const end of ending.splice(0)) {
       await turn();
