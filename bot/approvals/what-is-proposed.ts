@@ -1,8 +1,10 @@
 import { instantOf, unreachable, type Proposal, type Reversible } from '../../core/index.ts';
 import { isMethodProposal, type ProposalFacts } from '../chat/proposal-words.view.ts';
 import type { Journal, Payments, Rows } from '../ports/index.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 
 export interface ProposalNeeds {
+  readonly ledger: Pick<Ledger, 'terms'>;
   readonly journal: Journal;
   readonly payments: Payments;
   readonly rows: Rows;
@@ -14,6 +16,7 @@ export async function factsOfProposal(
   proposal: Proposal,
 ): Promise<Omit<ProposalFacts, 'currency'>> {
   if (proposal.kind === 'reverse') return { reversed: await reversedBy(needs, proposal.id, proposal.what) };
+  if (proposal.kind === 'set-rule') return { mode: (await needs.ledger.terms())?.mode };
   if (!isMethodProposal(proposal)) return {};
   const { method } = proposal;
   const label = method.kind === 'card' ? await needs.payments.cardLabel(method.reference) : undefined;

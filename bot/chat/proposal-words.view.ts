@@ -1,4 +1,11 @@
-import { unreachable, type Instant, type Micros, type PaymentMethod, type Proposal } from '../../core/index.ts';
+import {
+  unreachable,
+  type Instant,
+  type Micros,
+  type Mode,
+  type PaymentMethod,
+  type Proposal,
+} from '../../core/index.ts';
 import type { CardLabel } from '../ports/index.ts';
 import { methodText, ruleText } from './money-words.view.ts';
 import type { Speech } from './speech.ts';
@@ -6,6 +13,8 @@ import type { Speech } from './speech.ts';
 /** What is known of a proposal beside what it says itself, as far as it was looked for. */
 export interface ProposalFacts {
   readonly currency: string;
+  /** The wallet's: a rule is another one where Microsoft follows it. */
+  readonly mode?: Mode | undefined;
   /** The method that is proposed, with its gateway's label. */
   readonly method?: { readonly method: PaymentMethod; readonly label: CardLabel | undefined } | undefined;
   /** The call, reconciliation, refund or charge-back that is to be reversed. */
@@ -23,7 +32,7 @@ export const isMethodProposal = (
 export function proposalText(
   speech: Speech,
   proposal: Proposal,
-  { currency, method, reversed }: ProposalFacts,
+  { currency, mode, method, reversed }: ProposalFacts,
 ): string {
   const money = (amount: number): string => speech.money(amount, currency);
   switch (proposal.kind) {
@@ -49,7 +58,7 @@ export function proposalText(
     case 'set-rule': {
       const isUnbounded = proposal.rule.isOn && proposal.rule.monthlyCap === null;
       return speech.say(isUnbounded ? 'proposal.set-rule.noLimit' : 'proposal.set-rule', {
-        rule: ruleText(speech, proposal.rule, { currency }),
+        rule: ruleText(speech, proposal.rule, { currency, mode }),
       });
     }
     case 'set-payment-method':

@@ -105,5 +105,5 @@ export function entryLine(entry: Entry, terms: Terms): string {
   const speech = terminalSpeech(terms);
   if (entry.kind === 'payment-method-set' && entry.facts.method.kind === 'card')
     return speech.say('entry.payment-method-set', { method: 'a card' });
-  return entryText(speech, entry, { currency: terms.currency, methods: [] });
+  return entryText(speech, entry, { ...terms, methods: [] });
 }

@@ -1,4 +1,4 @@
-import { addDays, startOfDay, type DayRange, type Entry, type Instant } from '../../core/index.ts';
+import { addDays, startOfDay, type DayRange, type Entry, type Instant, type Terms } from '../../core/index.ts';
 import type { Speech } from '../chat/speech.ts';
 import { labeledMethodsOf } from '../funds/labeled-method.ts';
 import type { Journal, Payments } from '../ports/index.ts';
@@ -11,13 +11,16 @@ interface LedgerNeeds {
   readonly payments: Payments;
 }
 
+interface LedgerAsked {
+  readonly speech: Speech;
+  readonly days: DayRange | null;
+  readonly terms: Pick<Terms, 'currency' | 'mode'>;
+}
+
 const pageEntries = 500;
 
 /** The entries that were recorded in some days, or all; one line for each amount that moved. */
-export const ledgerTables = (
-  { journal, payments }: LedgerNeeds,
-  asked: { readonly speech: Speech; readonly days: DayRange | null; readonly currency: string },
-): readonly [Table, ...Table[]] => [
+export const ledgerTables = ({ journal, payments }: LedgerNeeds, asked: LedgerAsked): readonly [Table, ...Table[]] => [
   {
     name: asked.speech.say('export.ledger'),
     columns: columns(
@@ -30,7 +33,7 @@ export const ledgerTables = (
 
 async function* entryPages(
   { journal, payments }: LedgerNeeds,
-  { speech, days, currency }: { readonly speech: Speech; readonly days: DayRange | null; readonly currency: string },
+  { speech, days, terms }: LedgerAsked,
 ): AsyncIterable<readonly Line[]> {
   const from = days === null ? -Infinity : startOfDay(days.first, speech.timeZone);
   const to = days === null ? Infinity : startOfDay(addDays(days.last, 1), speech.timeZone);
@@ -39,7 +42,7 @@ async function* entryPages(
     const entries = await journal.entriesAfter(seq, pageEntries);
     const within = entries.filter(({ recordedAt }) => recordedAt < to);
     const methods = await labeledMethodsOf(payments, within);
-    yield within.flatMap(entry => linesOf(speech, entry, { currency, methods }));
+    yield within.flatMap(entry => linesOf(speech, entry, { ...terms, methods }));
     seq = entries.at(-1)?.seq ?? seq;
     if (within.length < pageEntries) return;
   }

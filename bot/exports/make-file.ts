@@ -158,7 +158,7 @@ async function tablesOf(
           )
         : terms;
     case 'ledger':
-      return terms.ok ? ok(ledgerTables(needs, { speech, days, currency: terms.value.currency })) : terms;
+      return terms.ok ? ok(ledgerTables(needs, { speech, days, terms: terms.value })) : terms;
     default:
       return unreachable(what);
   }

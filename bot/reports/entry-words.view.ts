@@ -1,6 +1,6 @@
 import { neverOpens, unreachable, type Entry, type PaymentMethod, type Reconciled } from '../../core/index.ts';
 import { methodText, reasonText, whyText } from '../chat/money-words.view.ts';
-import { isMethodProposal, proposalText } from '../chat/proposal-words.view.ts';
+import { isMethodProposal, proposalText, type ProposalFacts } from '../chat/proposal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { LabeledMethod } from '../funds/labeled-method.ts';
 
@@ -8,7 +8,11 @@ import type { LabeledMethod } from '../funds/labeled-method.ts';
 export function entryText(
   speech: Speech,
   entry: Entry,
-  { currency, methods }: { readonly currency: string; readonly methods: readonly LabeledMethod[] },
+  {
+    currency,
+    mode,
+    methods,
+  }: Pick<ProposalFacts, 'currency' | 'mode'> & { readonly methods: readonly LabeledMethod[] },
 ): string {
   const money = (amount: number): string => speech.money(amount, currency);
   switch (entry.kind) {
@@ -106,6 +110,7 @@ export function entryText(
       return speech.say('entry.approval-asked', {
         proposal: proposalText(speech, proposed, {
           currency,
+          mode,
           method: isMethodProposal(proposed) ? labeled(proposed.method, methods) : undefined,
         }),
       });

@@ -80,7 +80,7 @@ function lineOf(
     return { at: speech.date(startOfDay(line.calls.day, terms.timeZone)), text: callsText(speech, line.calls, terms) };
   const entry = facts.entries.find(({ seq }) => seq === line.seq);
   if (entry === undefined) return undefined;
-  const text = entryText(speech, entry, { currency: terms.currency, methods: facts.methods });
+  const text = entryText(speech, entry, { ...terms, methods: facts.methods });
   return {
     at: speech.dateTime(instantOf(entry)),
     text: isByItself(entry) ? text : withActor(speech, text, entry.seq, facts),

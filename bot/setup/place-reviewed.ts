@@ -113,6 +113,6 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
     turn,
     draft,
     { step: 'credits' },
-    { notice: joined(speech, text, stillWaitsText(speech, waiting, currency)) },
+    { notice: joined(speech, text, stillWaitsText(speech, waiting, { currency, mode: needs.mode })) },
   );
 }

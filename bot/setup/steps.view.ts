@@ -23,7 +23,7 @@ import { button } from '../../cards/verbs.ts';
 import { adminCenterLink } from '../chat/frame.view.ts';
 import { joined } from '../chat/joined.view.ts';
 import { methodText, ruleText } from '../chat/money-words.view.ts';
-import { proposalText } from '../chat/proposal-words.view.ts';
+import { proposalText, type ProposalFacts } from '../chat/proposal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { ruleLabels } from '../funds/auto-recharge.view.ts';
 import type { OfferedWay } from '../funds/offered-ways.ts';
@@ -258,12 +258,14 @@ function atOnceText(
   return speech.say(isMirror ? 'setup.review.atOnce.mirror' : 'setup.review.atOnce', { ...facts, total });
 }
 
-/** What a second person still has to agree to; '' for nothing. */
-export const stillWaitsText = (speech: Speech, waiting: readonly Proposal[], currency: string): string =>
-  waiting.length === 0 ? '' : speech.say('setup.review.stillWaits', { what: proposalsText(speech, waiting, currency) });
+type RuleFacts = Pick<ProposalFacts, 'currency' | 'mode'>;
 
-const proposalsText = (speech: Speech, proposals: readonly Proposal[], currency: string): string =>
-  proposals.map(one => proposalText(speech, one, { currency })).join(speech.say('list.comma'));
+/** What a second person still has to agree to; '' for nothing. */
+export const stillWaitsText = (speech: Speech, waiting: readonly Proposal[], known: RuleFacts): string =>
+  waiting.length === 0 ? '' : speech.say('setup.review.stillWaits', { what: proposalsText(speech, waiting, known) });
+
+const proposalsText = (speech: Speech, proposals: readonly Proposal[], { currency, mode }: RuleFacts): string =>
+  proposals.map(one => proposalText(speech, one, { currency, mode })).join(speech.say('list.comma'));
 
 export function setupReviewView(
   speech: Speech,
@@ -326,7 +328,7 @@ export function setupReviewView(
         : [{ title: speech.say('setup.review.ordered'), value: money(placed) }]),
       ...(waiting.length === 0
         ? []
-        : [{ title: speech.say('setup.review.waits'), value: proposalsText(speech, waiting, currency) }]),
+        : [{ title: speech.say('setup.review.waits'), value: proposalsText(speech, waiting, order) }]),
       { title: speech.say('setup.order.payment'), value: methodText(speech, order.method) },
       {
         title: speech.say('rule.autoRecharge'),

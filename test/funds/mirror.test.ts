@@ -108,6 +108,16 @@ describe('a mirrored wallet', () => {
       'zh-CN',
     );
     says(await office.reviews({ payment: 'admin-centre' }), 'rule.onMirror', rule);
+    const limit = await office.tenant.ledger.execute(
+      { kind: 'set-approval-limit', id: 'limit', limit: 60_000_000 },
+      null,
+    );
+    assert.ok(limit.ok, JSON.stringify(limit));
+    const form = await office.types('auto-recharge');
+    const { card } = await office.submits(form, 'Save', { rechargeWith: '70' });
+    says(card, 'rule.onMirror', { ...rule, amount: '$70.00' });
+    await office.presses(card, 'Ask for approval');
+    says(await office.types('history'), 'rule.onMirror', { ...rule, amount: '$70.00' });
   });
 
   it('is asked for by set-up too, where it is done', async () => {
