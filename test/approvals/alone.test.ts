@@ -15,8 +15,7 @@ describe('a limit where nobody else may approve', () => {
 
   const form = async (): Promise<ReadCard> =>
     (await office.invokes('approval-limit', { isForm: true, turnsOff: false })).card;
-  const isWarned = (card: ReadCard): boolean =>
-    textOf(card).includes(say('en', 'approvals.nobodyElse'));
+  const isWarned = (card: ReadCard): boolean => textOf(card).includes(say('en', 'approvals.nobodyElse'));
 
   it('warns in the form, and after the typed line, until somebody else is known', async () => {
     assert.ok(isWarned(await form()));
