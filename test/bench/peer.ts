@@ -16,7 +16,7 @@ const view: BalanceView = {
   facts: [
     { title: 'Lasts until', value: 'about Jan 25, 2027 (64 days), without a recharge' },
     { title: 'Expires next', value: '$100.00 on Nov 22, 2027' },
-    { title: 'Auto-recharge', value: 'On: adds $50.00 (or a multiple) when the balance falls below $20.00' },
+    { title: 'Auto-recharge', value: 'On: below $20.00, adds $50.00 or a multiple' },
   ],
   // As the bot's own on its first day, on which there is nothing to draw.
   chart: { title: '', days: '', unit: '', least: 0, most: 0, text: '', lines: [] },
