@@ -23,7 +23,13 @@ export default tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true } },
+    // One program for all files: a service that opens each by itself takes a third more.
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.json', './test/cards/gallery/browser/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       eqeqeq: 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
@@ -32,6 +38,8 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unnecessary-condition': 'error',
+      // No enum of ours exists (erasableSyntaxOnly), and it takes a tenth of the time.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
     },
   },
   {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { hourMs } from '../../core/index.ts';
 import { says, textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;
@@ -10,8 +11,7 @@ const group = { conversation: 'group', kind: 'groupChat' } as const;
 describe('what a conversation asks to be told', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    office = await new Office(await setUp({ autoRecharge: 'false' })).open();
   });
   afterEach(() => office.close());
 
@@ -171,8 +171,7 @@ describe('what a conversation asks to be told', () => {
 describe('everybody who is told', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    office = await new Office(await setUp({ autoRecharge: 'false' })).open();
   });
   afterEach(() => office.close());
 

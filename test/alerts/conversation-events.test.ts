@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { minuteMs } from '../../core/index.ts';
 import { readCard, says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 const alertsChannel = '19:alerts@thread.tacv2';
@@ -10,8 +11,7 @@ const team = { id: '19:general@thread.tacv2', name: 'Finance' };
 describe('a conversation that comes and goes', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    office = await new Office(await setUp({ autoRecharge: 'false' })).open();
   });
   afterEach(() => office.close());
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { hourMs, minuteMs } from '../../core/index.ts';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 describe('alerts on their way', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     await office.types('alerts here', { conversation: '19:general@thread.tacv2', kind: 'channel' });
   });
   afterEach(() => office.close());

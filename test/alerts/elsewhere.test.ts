@@ -4,6 +4,7 @@ import type { Mail, MailOutcome, WebhookCall, WebhookOutcome } from '../../bot/p
 import { HttpsWebhook } from '../../bot/drivers/webhook/https-webhook.ts';
 import { says, textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;
@@ -33,7 +34,7 @@ describe('an address that gets alerts', () => {
       },
     };
     await office.open();
-    await office.setsUp({ autoRecharge: 'false' });
+    await office.isSetUp({ autoRecharge: 'false' });
   });
   afterEach(() => office.close());
 
@@ -167,9 +168,8 @@ describe('an address that gets alerts', () => {
 
 describe('an organization without a mail server', () => {
   it('is told what its operator has to set, and adds no address', async () => {
-    const office = await new Office().open();
+    const office = await new Office(await setUp()).open();
     try {
-      await office.setsUp();
       const form = await opened(office, /Email addresses/);
       says(form, 'alerts.noMail');
       assert.ok(form.buttons.every(({ title }) => title !== 'Save'));
@@ -200,7 +200,7 @@ describe('a program that is told of alerts', () => {
       },
     };
     await office.open();
-    await office.setsUp({ autoRecharge: 'false' });
+    await office.isSetUp({ autoRecharge: 'false' });
   });
   afterEach(() => office.close());
 

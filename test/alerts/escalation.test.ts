@@ -3,6 +3,7 @@ import { minuteMs } from '../../core/index.ts';
 import type { Mail } from '../../bot/ports/index.ts';
 import { says, textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;
@@ -10,8 +11,7 @@ const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as 
 describe('what nobody acknowledges', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    office = await new Office(await setUp({ autoRecharge: 'false' })).open();
     await office.types('alerts here', general);
     await office.tenant.personalChats.note(people.reader, { id: 'own', locale: 'en', reference: reference('own') });
   });
@@ -83,7 +83,7 @@ describe('what nobody acknowledges', () => {
       send: mail => Promise.resolve({ kind: 'delivered', messageId: `<${mails.push(mail)}>` }),
     };
     await office.open();
-    await office.setsUp({ autoRecharge: 'false' });
+    await office.isSetUp({ autoRecharge: 'false' });
     await names(people.reader);
     assert.doesNotMatch(textOf(await office.types('alerts')), /Cannot be reached/);
     await office.types('sandbox spend 105');
@@ -105,7 +105,7 @@ describe('what nobody acknowledges', () => {
       send: mail => Promise.resolve({ kind: 'delivered', messageId: `<${mails.push(mail)}>` }),
     };
     await office.open();
-    await office.setsUp({ autoRecharge: 'false' });
+    await office.isSetUp({ autoRecharge: 'false' });
     await office.tenant.personalChats.note(people.reader, { id: 'own', locale: 'en', reference: reference('own') });
     await names(people.reader);
     await office.types('sandbox spend 105');

@@ -3,14 +3,14 @@ import { dayMs, minuteMs } from '../../core/index.ts';
 import { forgetMatters } from '../../bot/alerts/forget-matters.job.ts';
 import { says } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;
 
 describe('a matter that ended three months ago', () => {
   it('is forgotten with what was told of it, and its card says so to whoever presses it', async () => {
-    const office = await new Office().open();
+    const office = await new Office(await setUp({ autoRecharge: 'false' })).open();
     try {
-      await office.setsUp({ autoRecharge: 'false' });
       await office.types('alerts here', general);
       const goesLow = async (spend: number): Promise<void> => {
         await office.types(`sandbox spend ${spend}`);

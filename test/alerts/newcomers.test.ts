@@ -5,6 +5,7 @@ import { minuteMs } from '../../core/index.ts';
 import { textOf } from '../support/card.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 const general = '19:general@thread.tacv2';
 
@@ -56,8 +57,7 @@ describe('whoever asked since', () => {
 describe('what is amiss already', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    office = await new Office(await setUp({ autoRecharge: 'false' })).open();
     await office.types('sandbox spend 105');
   });
   afterEach(() => office.close());

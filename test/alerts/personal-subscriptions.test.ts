@@ -12,6 +12,7 @@ import { readCard, textOf } from '../support/card.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
 import { MemoryTenant } from '../support/memory/tenant.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -226,8 +227,7 @@ describe('alerts that somebody asked for in a chat of their own', () => {
 
 describe('alerts asked for in Teams', () => {
   it('are of the person who asked, and not in a channel', async () => {
-    const office = await new Office().open();
-    await office.setsUp();
+    const office = await new Office(await setUp()).open();
     await office.types('alerts here', { as: people.reader, conversation: 'own' });
     await office.types('alerts here', { as: people.reader, conversation: 'general', kind: 'channel' });
     await office.types('alerts here', { as: people.reader, conversation: 'group', kind: 'groupChat' });

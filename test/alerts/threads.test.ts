@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { hourMs, minuteMs } from '../../core/index.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;
 const channel = encodeURIComponent(general.conversation);
@@ -8,8 +9,7 @@ const channel = encodeURIComponent(general.conversation);
 describe('a channel that asked for threads', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    office = await new Office(await setUp({ autoRecharge: 'false' })).open();
     await office.types('alerts here threads', general);
   });
   afterEach(() => office.close());

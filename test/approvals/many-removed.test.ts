@@ -4,6 +4,7 @@ import { assign } from '../../bot/licenses/assign.job.ts';
 import { beginAgreed } from '../../bot/licenses/begin-agreed.job.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { inMemory } from '../support/stores.ts';
 import { people, type Said } from '../support/teams-client.ts';
 
@@ -13,8 +14,7 @@ describe('the credits license, removed from more than ten', () => {
   let office: Office;
   let names: readonly string[];
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    office = await new Office(await setUp({ autoRecharge: 'false' })).open();
     await office.types('approvals limit 80');
     await office.types('alerts here', ben);
     await gives();

@@ -3,13 +3,13 @@ import { agreedRemovals, mayRemove, removalNeedsApproval } from '../../bot/appro
 import type { Turn } from '../../bot/chat/turn.ts';
 import { readCard, says } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 describe('a license that is taken from many', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    office = await new Office(await setUp({ autoRecharge: 'false' })).open();
   });
   afterEach(() => office.close());
   const many = (count: number) => Array.from({ length: count }, (_, index) => `person-${index}`);

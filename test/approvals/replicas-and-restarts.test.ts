@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { minuteMs } from '../../core/index.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { inMemory } from '../support/stores.ts';
 import { people, type Said } from '../support/teams-client.ts';
 
@@ -87,8 +88,7 @@ describe('a restart', () => {
   });
 
   it('between the note and the asking asks nothing, and the note is forgotten', async () => {
-    const office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    const office = await new Office(await setUp({ autoRecharge: 'false' })).open();
     await office.types('approvals limit 80');
     const { approvalCards, approvalTelling, clock } = office.tenant;
     await approvalCards.note('approval-never', { at: clock.now(), card: undefined, people: [] });

@@ -6,6 +6,7 @@ import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import type { LiveBudget } from '../../bot/tenant/budgets.ts';
 import { aCall, at } from '../support/builders.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 // The sums and forecasts of budgets against a calculation apart, which shares no code with them: call by call, by UTC days.
 
@@ -56,8 +57,7 @@ describe('where budgets stand', () => {
   let calls: readonly Call[];
 
   before(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     office.clock.advance(now - office.clock.now());
     await office.tenant.keptDirectory.bringUpToDate();
     const random = seeded(7);

@@ -5,6 +5,7 @@ import { contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
 import { faultsOf, textOf } from '../support/card.ts';
 import { aCall, at, money } from '../support/builders.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 const grady = 'c0400000-0000-4000-8000-000000000002';
@@ -16,8 +17,7 @@ describe('budgets', () => {
   let office: Office;
   let calls = 0;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     office.clock.advance(hourMs);
   });
   afterEach(() => office.close());

@@ -8,6 +8,7 @@ import type { Access } from '../../bot/chat/roles.ts';
 import { contosoGroups } from '../../bot/drivers/sandbox/contoso.ts';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 const finance: RightHolder = { kind: 'group', id: contosoGroups[0]!.id };
@@ -21,8 +22,7 @@ describe('what rights let people do', () => {
   let office: Office;
   let rights: Rights;
   before(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     rights = new Rights(office.stores.documents);
   });
   after(() => office.close());

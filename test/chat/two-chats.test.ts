@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { hourMs, minuteMs } from '../../core/index.ts';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { inMemory, type AppStores } from '../support/stores.ts';
 import type { Said } from '../support/teams-client.ts';
 
@@ -11,8 +12,7 @@ const inB: Said = { conversation: 'chat B', id: 'same' };
 describe('two chats whose messages have one id', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
   });
   afterEach(() => office.close());
 

@@ -5,6 +5,7 @@ import { decimal, parseAmount } from '../../core/index.ts';
 import { textOf, type ReadCard } from '../support/card.ts';
 import { aCall, at, money } from '../support/builders.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 const grady = 'c0400000-0000-4000-8000-000000000002';
@@ -18,8 +19,7 @@ describe('costs by department', () => {
   let office: Office;
   let calls = 0;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     office.clock.advance(hourMs);
   });
   afterEach(() => office.close());

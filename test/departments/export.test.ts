@@ -5,6 +5,7 @@ import { DriverError } from '../../bot/ports/index.ts';
 import { aCall, money } from '../support/builders.ts';
 import { says, textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 import { readWorkbook } from '../support/workbook.ts';
 
@@ -16,8 +17,7 @@ const callers = [
 describe('costs by department as a file', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     office.clock.advance(hourMs);
     const rows = callers.map((userId, index) =>
       aCall({

@@ -11,6 +11,7 @@ import { textOf, type ReadCard } from '../support/card.ts';
 import { aCall, at, money } from '../support/builders.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 const grady = 'c0400000-0000-4000-8000-000000000002';
@@ -27,8 +28,7 @@ describe('where departments come from', () => {
   let selected: string[];
 
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     office.clock.advance(hourMs);
     selected = [];
     const { directory } = office.tenant;

@@ -4,6 +4,7 @@ import { adminCenter } from '../../bot/drivers/system/admin-center.ts';
 import { at } from '../support/builders.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;
@@ -126,8 +127,7 @@ describe('the balance that a digest asks for', () => {
   });
 
   it('is not asked where nothing is mirrored, whatever a card sends', async () => {
-    const own = await new Office().open();
-    await own.setsUp();
+    const own = await new Office(await setUp()).open();
     assert.equal((await own.types('digest')).inputs.length, 0);
     const data = { monday: '2026-11-23', at: 0, matter: '', step: 'state', amount: '5' };
     assert.equal((await own.invokes('check-balance', data)).card.inputs.length, 0);

@@ -45,7 +45,7 @@ describe('the digest of a week', () => {
       },
     });
     await office.open();
-    await office.setsUp({ timeZone: 'Europe/Berlin', autoRecharge: 'false' });
+    await office.isSetUp({ timeZone: 'Europe/Berlin', autoRecharge: 'false' });
   });
   afterEach(() => office.close());
 

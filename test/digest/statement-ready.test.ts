@@ -7,6 +7,7 @@ import { storedDocumentAddresses } from '../../bot/tenant/document-addresses.ts'
 import { at } from '../support/builders.ts';
 import { readCard, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;
 const sales = { conversation: '19:sales@thread.tacv2', kind: 'channel' } as const;
@@ -15,8 +16,7 @@ const others = { conversation: '19:others@thread.tacv2', kind: 'channel' } as co
 describe('the statement of a month', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp({ timeZone: 'Europe/Berlin' });
+    office = await new Office(await setUp({ timeZone: 'Europe/Berlin' })).open();
     await office.types('sandbox spend 12');
   });
   afterEach(() => office.close());

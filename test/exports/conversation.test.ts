@@ -5,6 +5,7 @@ import { makeFile } from '../../bot/exports/make-file.ts';
 import { says, textOf } from '../support/card.ts';
 import { FileClient } from '../support/file-client.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 import { readWorkbook } from '../support/workbook.ts';
 
@@ -12,9 +13,8 @@ describe('a file out', () => {
   let office: Office;
   let files: FileClient;
   beforeEach(async () => {
-    office = await new Office().open();
+    office = await new Office(await setUp()).open();
     files = await new FileClient(office).open();
-    await office.setsUp();
     await office.types('sandbox calls 40');
     office.clock.advance(dayMs);
   });

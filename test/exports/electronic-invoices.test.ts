@@ -10,6 +10,7 @@ import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { faultsOf, isWellFormed } from '../support/pdf-a.ts';
 import { pageTexts, readPdf } from '../support/pdf.ts';
+import { setUp } from '../support/set-up.ts';
 
 const place = { street: 'Am Markt 1', postCode: '10115', city: 'Berlin', country: 'DE' };
 const seller: InvoiceSeller = {
@@ -148,8 +149,7 @@ describe('an electronic credit note', () => {
 describe('an invoice of operate', () => {
   let office: Office;
   before(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
   });
   after(() => office.close());
 

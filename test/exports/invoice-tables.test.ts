@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { makeFile } from '../../bot/exports/make-file.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 describe('the table of invoices', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    office = await new Office(await setUp({ autoRecharge: 'false' })).open();
   });
   afterEach(() => office.close());
 

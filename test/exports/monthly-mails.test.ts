@@ -27,7 +27,7 @@ describe('the documents of a month by mail', () => {
       },
     };
     await office.open();
-    await office.setsUp({ timeZone: 'Europe/Berlin' });
+    await office.isSetUp({ timeZone: 'Europe/Berlin' });
     await office.types('sandbox calls 40');
   });
   afterEach(() => office.close());

@@ -9,14 +9,14 @@ import { FileClient } from '../support/file-client.ts';
 import { Office } from '../support/office.ts';
 import { faultsOf } from '../support/pdf-a.ts';
 import { pageTexts, readPdf } from '../support/pdf.ts';
+import { setUp } from '../support/set-up.ts';
 
 describe('a document to print', () => {
   let office: Office;
   let files: FileClient;
   before(async () => {
-    office = await new Office().open();
+    office = await new Office(await setUp()).open();
     files = await new FileClient(office).open();
-    await office.setsUp();
     await office.types('sandbox calls 40');
     const form = await office.types('refund 20 of invoice 1');
     const review = (await office.presses(form, 'Review', { amount: '20', reason: 'Bought twice' })).card;

@@ -3,6 +3,7 @@ import { dayMs } from '../../core/index.ts';
 import { textOf } from '../support/card.ts';
 import { aCall, money } from '../support/builders.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 const diego = 'c0400000-0000-4000-8000-000000000001';
 
@@ -10,8 +11,7 @@ describe('the watcher of budgets', () => {
   let office: Office;
   let calls = 0;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     // The calls of a month that has only begun are all of the test.
     office.clock.advance(9 * dayMs);
     await office.types('alerts here');

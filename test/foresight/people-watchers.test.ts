@@ -8,6 +8,7 @@ import { at } from '../support/builders.ts';
 import { matterOf } from '../support/made-matters.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 const now = at('2026-11-26T12:00:00Z');
 const told = (stages: readonly Stage[] = []) => stages.map(({ key, alert }) => [key, alert.about, alert.count]);
@@ -56,8 +57,7 @@ describe('the watcher of people whom Microsoft has blocked', () => {
 describe('the watcher of people who lack the credits license', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
   });
   afterEach(() => office.close());
 

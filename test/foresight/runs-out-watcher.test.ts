@@ -7,6 +7,7 @@ import { say } from '../../cards/words.ts';
 import { money } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 describe('the watchers of credits that run out, and of those that expire', () => {
@@ -14,7 +15,7 @@ describe('the watchers of credits that run out, and of those that expire', () =>
   let runsOut: Watcher;
   let expiring: Watcher;
   beforeEach(async () => {
-    office = await new Office().open();
+    office = await new Office(await setUp()).open();
     runsOut = runsOutWatcher(office.tenant);
     expiring = expiringWatcher(office.tenant);
   });
@@ -32,13 +33,13 @@ describe('the watchers of credits that run out, and of those that expire', () =>
   };
 
   it('find nothing before there is a wallet, or while there is enough', async () => {
-    assert.deepEqual([await look(runsOut), await look(expiring)], [[], []]);
-    await office.setsUp();
+    const empty = await new Office().open();
+    assert.deepEqual([await look(runsOutWatcher(empty.tenant)), await look(expiringWatcher(empty.tenant))], [[], []]);
+    await empty.close();
     assert.deepEqual([await look(runsOut), await look(expiring)], [[], []]);
   });
 
   it('tell that credits run out where auto-recharge will not add any, from the days that were chosen on', async () => {
-    await office.setsUp();
     await spends(5, 12);
     assert.deepEqual(await look(runsOut), []);
     await office.types('auto-recharge off');
@@ -49,7 +50,6 @@ describe('the watchers of credits that run out, and of those that expire', () =>
   });
 
   it('tell as many days before as were chosen', async () => {
-    await office.setsUp();
     await office.types('auto-recharge off');
     office.clock.advance(dayMs);
     await office.tenant.choices.change({ setting: 'warned-days', was: null, is: '30' }, { by: 'Megan', at: now() });
@@ -60,7 +60,6 @@ describe('the watchers of credits that run out, and of those that expire', () =>
   });
 
   it('tell of what expires a month before, and what would use it', async () => {
-    await office.setsUp();
     await office.types('auto-recharge off');
     office.clock.advance(340 * dayMs);
     const [stage] = await look(expiring);
@@ -68,7 +67,6 @@ describe('the watchers of credits that run out, and of those that expire', () =>
   });
 
   it('tell a channel with alerts, whose card adds what lasts three months', async () => {
-    await office.setsUp();
     await office.types('auto-recharge off');
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
     await spends(5, 12);

@@ -16,6 +16,7 @@ import { spendWatcher } from '../../bot/foresight/spend-watcher.ts';
 import type { Watcher } from '../../bot/foresight/watcher.ts';
 import { aCall, money } from '../support/builders.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 /** The wallet's. */
 const timeZone = 'UTC';
@@ -27,7 +28,7 @@ describe('the watcher of spend', () => {
   let watcher: Watcher;
   let reads: number;
   beforeEach(async () => {
-    office = await new Office().open();
+    office = await new Office(await setUp()).open();
     reads = 0;
     const { rows } = office.tenant;
     const callsOf = rows.callsOf.bind(rows);
@@ -79,14 +80,18 @@ describe('the watcher of spend', () => {
     );
 
   it('says nothing before there is a wallet, nor of what somebody always does', async () => {
-    assert.deepEqual(await look(), []);
-    await office.setsUp();
+    const empty = await new Office().open();
+    const found = await spendWatcher({ ...empty.tenant, documents: empty.stores.documents }).look({
+      at: now(),
+      before: [],
+    });
+    await empty.close();
+    assert.deepEqual(found, []);
     await drawing(habit());
     assert.deepEqual(await look(), []);
   });
 
   it('suspects fraud where somebody’s account calls at night where they never did, and says why', async () => {
-    await office.setsUp();
     await drawing([...habit(), ...burst(14)]);
     const [stage, ...others] = await look();
     assert.deepEqual(others, []);
@@ -108,7 +113,6 @@ describe('the watcher of spend', () => {
   });
 
   it('judges as one whom the log has by id and by address, where the directory knows both', async () => {
-    await office.setsUp();
     const { people } = await office.tenant.keptDirectory.read();
     const { id, userPrincipalName } = people.find(({ name }) => name === 'Patti Fernandez') ?? assert.fail('nobody');
     const byAddress = (row: CallRow) => ({ ...row, about: { ...row.about, userId: '', userPrincipalName } });
@@ -126,7 +130,6 @@ describe('the watcher of spend', () => {
   });
 
   it('tells it again only when it has become four times as much, and reads nobody anew without news', async () => {
-    await office.setsUp();
     await drawing([...habit(), ...burst(4)]);
     const [first] = await look();
     const matters = standing([first!]);
@@ -143,7 +146,6 @@ describe('the watcher of spend', () => {
   });
 
   it('leaves it as it was told where it has become less, or little more', async () => {
-    await office.setsUp();
     await drawing([...habit(), ...burst(14, 800_000)]);
     const [first] = await look();
     const matters = standing([first!]);
@@ -156,7 +158,6 @@ describe('the watcher of spend', () => {
   });
 
   it('is over when the calls are corrected, or two weeks old', async () => {
-    await office.setsUp();
     await drawing(habit());
     await drawing(burst(14, 900_000));
     const found = await look();
@@ -170,7 +171,6 @@ describe('the watcher of spend', () => {
   });
 
   it('finds what a stalled import brings after weeks, in every process, and is over in time', async () => {
-    await office.setsUp();
     await drawing(habit());
     await look();
     const stolen = burst(14).map(row => ({ ...row, start: row.start + 2 * dayMs }));
@@ -192,7 +192,6 @@ describe('the watcher of spend', () => {
   });
 
   it('tells nothing of calls that were erased, at once', async () => {
-    await office.setsUp();
     await drawing([...habit(), ...burst(14)]);
     const found = await look();
     assert.equal(found.length, 1);
@@ -204,7 +203,6 @@ describe('the watcher of spend', () => {
   });
 
   it('goes on with the others at the next look where there are more than it reads at once', async () => {
-    await office.setsUp();
     const ids = Array.from(
       { length: 2100 },
       (_, index) => `c0400000-0000-4000-8000-1${String(index).padStart(11, '0')}`,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 describe('a payment that somebody has to be there for', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
   });
   afterEach(() => office.close());
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { proposalShape } from '../../bot/approvals/proposal-shape.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 describe('a reconciliation that was tampered with', () => {
   let office: Office;
   before(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
   });
   after(() => office.close());
 
@@ -35,8 +35,7 @@ describe('a reconciliation that was tampered with', () => {
 
 describe('a page of calls that was tampered with', () => {
   it('is the first', async () => {
-    const office = await new Office().open();
-    await office.setsUp();
+    const office = await new Office(await setUp()).open();
     const id = '9c4984c7-6c3c-427d-a30c-bd0b2eacee90';
     for (const place of [
       `2026-02-30 2026-02-31 1 ${id}`,

@@ -5,6 +5,7 @@ import { SettingsStore } from '../../bot/tenant/settings.ts';
 import { textOf } from '../support/card.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { orderForm } from '../support/teams-client.ts';
 
 // What a version before this one stored, or put on a card that somebody still sees.
@@ -78,9 +79,8 @@ describe('what earlier versions left', () => {
   });
 
   it('a button of an alert that runs a command, and leaves the alert as it is', async () => {
-    const office = await new Office().open();
+    const office = await new Office(await setUp()).open();
     try {
-      await office.setsUp();
       await office.types('alerts here', { conversation: 'general', kind: 'channel' });
       await office.types('auto-recharge off');
       await office.types('sandbox spend 85');

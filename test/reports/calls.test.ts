@@ -3,6 +3,7 @@ import { dayMs } from '../../core/index.ts';
 import type { Rows } from '../../bot/ports/index.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 /** The calls that a list opens. */
@@ -12,8 +13,7 @@ const linesOf = ({ buttons }: ReadCard): readonly string[] =>
 describe('the calls', () => {
   let office: Office;
   before(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     await office.types('sandbox calls 60');
     // The next day, so that "yesterday" is a whole day of them.
     office.clock.advance(dayMs);

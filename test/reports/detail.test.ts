@@ -6,6 +6,7 @@ import { contosoGroups } from '../../bot/drivers/sandbox/contoso.ts';
 import { trimLooks } from '../../bot/tenant/trim-looks.job.ts';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 const nestor = 'c0400000-0000-4000-8000-000000000010';
@@ -15,8 +16,7 @@ describe('the detail of calls', () => {
   let office: Office;
   let rights: Rights;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     rights = new Rights(office.stores.documents);
   });
   afterEach(() => office.close());

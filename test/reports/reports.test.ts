@@ -8,7 +8,7 @@ describe('reports', () => {
   afterEach(() => office.close());
 
   it('show lots, history, usage, the rule and what it is', async () => {
-    await office.setsUp();
+    await office.isSetUp();
     assert.match(
       textOf(await office.types('lots')),
       /Invoice 1 · Nov 22, 2026\nExpires Nov 22, 2027 · days left: 365 · Alex Wilber\n\$100\.00\nof \$100\.00/,
@@ -29,7 +29,7 @@ describe('reports', () => {
   });
 
   it('tells what calls cost from what was drawn for them', async () => {
-    await office.setsUp();
+    await office.isSetUp();
     const before = textOf(await office.types('usage'));
     assert.match(
       before,

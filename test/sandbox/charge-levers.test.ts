@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Word } from '../../cards/words.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 const chinese = { locale: 'zh-CN' };
 
@@ -30,8 +31,7 @@ const levers: readonly (readonly [typed: string, chinese: string, says: Word, fa
 describe('the levers of the sandbox’s gateway', () => {
   let office: Office;
   before(async () => {
-    office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    office = await new Office(await setUp({ autoRecharge: 'false' })).open();
   });
   after(() => office.close());
 

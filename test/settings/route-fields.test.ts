@@ -57,7 +57,7 @@ describe('what an organization sends elsewhere', () => {
       call: call => Promise.resolve((calls.push(call), { kind: 'delivered' as const, status: 200 })),
     };
     await office.open();
-    await office.setsUp({ autoRecharge: 'false' });
+    await office.isSetUp({ autoRecharge: 'false' });
   });
   afterEach(() => office.close());
 

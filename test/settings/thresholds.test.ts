@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people, type Said } from '../support/teams-client.ts';
 
 describe('thresholds that are set', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
   });
   afterEach(() => office.close());
 
@@ -54,8 +54,7 @@ describe('thresholds that are set', () => {
 
 describe('the days before credits run out at which people are warned', () => {
   it('are fourteen where nothing is chosen, and what is chosen beside that', async () => {
-    const office = await new Office().open();
-    await office.setsUp();
+    const office = await new Office(await setUp()).open();
     const settings = await office.types('settings');
     assert.match(textOf(settings), /Warn before credits run out\n14 days before/);
     const form = (await office.presses(settings, 'Change: Warn before credits run out')).card;
@@ -71,8 +70,7 @@ describe('the days before credits run out at which people are warned', () => {
 
 describe('a trigger that counts itself', () => {
   it('is ticked in the form of auto-recharge, and stays when the amounts change', async () => {
-    const office = await new Office().open();
-    await office.setsUp();
+    const office = await new Office(await setUp()).open();
     const rule = async () => {
       const read = await office.tenant.ledger.read();
       return read.ok ? read.value.wallet.rule : undefined;

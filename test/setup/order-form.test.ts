@@ -3,6 +3,7 @@ import { dayMs } from '../../core/index.ts';
 import { textOf, type ReadCard } from '../support/card.ts';
 import { changedGateway } from '../support/changed-gateway.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { orderForm } from '../support/teams-client.ts';
 
 describe('the order of set-up', () => {
@@ -113,9 +114,8 @@ describe('the order of set-up', () => {
 
 describe('a payment', () => {
   it('is not settled by a person where a gateway charges', async () => {
-    const office = await new Office().open();
+    const office = await new Office(await setUp()).open();
     try {
-      await office.setsUp();
       const [settled] = (await office.entries()).filter(({ kind }) => kind === 'payment-settled');
       const refused = await office.invokes('confirm-purchase', { key: settled!.id.replace('/settled', '') });
       assert.match(textOf(refused.card), /This has been answered meanwhile/);

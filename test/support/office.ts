@@ -42,6 +42,7 @@ import { FakeConnector } from './connector.ts';
 import { testLog } from './logs.ts';
 import { unwatched } from './unwatched.ts';
 import { HastyClock, PromptClock } from './prompt-clock.ts';
+import { setUp } from './set-up.ts';
 import { inMemory, type AppStores } from './stores.ts';
 import { TeamsClient } from './teams-client.ts';
 import { teamsLibraries, type TeamsLibraryName } from './teams-libraries.ts';
@@ -56,7 +57,7 @@ export class Office extends TeamsClient {
   /** The clock of its Graph client: a throttled request costs no test any time. */
   readonly graphClock = new PromptClock(at('2026-11-22T12:00:00Z'));
   readonly connector = new FakeConnector();
-  readonly stores: AppStores;
+  stores: AppStores;
   readonly tenantId: string;
   readonly charged: string[] = [];
   /** Wraps Graph's licenses, or its call log; to be set before it opens. */
@@ -104,6 +105,7 @@ export class Office extends TeamsClient {
   served!: Served;
   sandbox!: Sandbox;
   #server: ReturnType<typeof makeServer> | undefined;
+  #opened: Parameters<Office['open']> = [];
 
   constructor(stores: AppStores = inMemory(), tenantId = sandboxTenant) {
     super();
@@ -113,6 +115,7 @@ export class Office extends TeamsClient {
   }
 
   async open(payments?: (gateway: Payments) => Payments, mode: Mode = 'sandbox'): Promise<this> {
+    this.#opened = [payments, mode];
     const { journal, documents } = this.stores;
     const serviceUrl = await this.connector.start();
     this.sandbox = await openSandbox({
@@ -188,6 +191,13 @@ export class Office extends TeamsClient {
       serviceUrl,
       settled: () => this.tenant.idle(),
     });
+  }
+
+  /** As after `setsUp`, whose walk is not made again: the office opens anew on what it leaves. */
+  async isSetUp(order: Readonly<Record<string, string>> = {}): Promise<this> {
+    await this.close();
+    this.stores = await setUp(order);
+    return this.open(...this.#opened);
   }
 
   /** Speaks with another server that serves it too. */

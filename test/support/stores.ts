@@ -19,13 +19,18 @@ export const sandboxOf = (stores: Stores): AppStores => ({
   close: () => stores.close(),
 });
 
-/** The embedded store without a disk. */
-export function inMemory(): AppStores & { readonly database: SqliteStore['database'] } {
-  const store = new SqliteStore(':memory:');
+export interface MemoryStores extends AppStores {
+  readonly database: SqliteStore['database'];
+  readonly documents: MemoryDocuments;
+}
+
+/** The embedded store without a disk: empty, or with what others hold now. */
+export function inMemory(others?: MemoryStores): MemoryStores {
+  const store = new SqliteStore(':memory:', others && { content: others.database.content() });
   return {
     ...store.of(sandboxTenant),
     database: store.database,
-    documents: new MemoryDocuments(),
+    documents: others?.documents.copied() ?? new MemoryDocuments(),
     scheduler: new Timers(systemClock),
     close: () => {
       store.close();

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 describe('an attached usage export', () => {
   let office: Office;
@@ -13,8 +14,7 @@ describe('an attached usage export', () => {
   const url = (): string => `http://127.0.0.1:${(files.address() as AddressInfo).port}/export`;
 
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     files = createServer((_request, response) => response.end(body));
     await new Promise<void>(resolve => files.listen(0, '127.0.0.1', resolve));
   });

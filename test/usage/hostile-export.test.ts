@@ -13,6 +13,7 @@ import { rawRows } from '../../bot/usage/export-rows.ts';
 import { openExport, usualLimits } from '../../bot/usage/usage-export.ts';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 
 const broken = await readFile(path.join(import.meta.dirname, '../data/broken.csv'), 'utf8');
 const [header = '', good = ''] = broken.split('\n');
@@ -45,8 +46,7 @@ describe('an export that is made to harm', () => {
   };
 
   before(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     files = createServer((_request, response) => answer(response));
     await new Promise<void>(resolve => files.listen(0, '127.0.0.1', resolve));
   });

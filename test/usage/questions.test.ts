@@ -3,13 +3,13 @@ import { Rights } from '../../bot/chat/rights.ts';
 import { aCall, at, money } from '../support/builders.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 describe('calls that are held', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp({ autoRecharge: 'false' });
+    office = await new Office(await setUp({ autoRecharge: 'false' })).open();
     office.clock.advance(86_400_000);
   });
   afterEach(() => office.close());

@@ -8,6 +8,7 @@ import { textOf } from '../support/card.ts';
 import { documentDrivers } from '../support/drivers.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const truth = at('2026-11-22T12:00:00Z');
@@ -138,8 +139,7 @@ for (const { name, open } of documentDrivers)
 describe('a bot whose clock is not believed', () => {
   let office: Office;
   beforeEach(async () => {
-    office = await new Office().open();
-    await office.setsUp();
+    office = await new Office(await setUp()).open();
     await office.types('alerts here', { conversation: '19:general@thread.tacv2', kind: 'channel' });
   });
   afterEach(() => office.close());

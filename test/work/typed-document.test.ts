@@ -11,6 +11,7 @@ import { textOf } from '../support/card.ts';
 import { documentDrivers, type DocumentsPort, type Opened } from '../support/drivers.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
 import { Office } from '../support/office.ts';
+import { setUp } from '../support/set-up.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** Names that every object of the language already has. */
@@ -143,8 +144,7 @@ describe('what is kept by an id from outside', () => {
   });
 
   it('is told and answered in conversations of such names, and a lever of such a name is none', async () => {
-    const office = await new Office().open();
-    await office.setsUp();
+    const office = await new Office(await setUp()).open();
     for (const conversation of inherited) {
       await office.types('alerts here', { conversation });
       assert.match(

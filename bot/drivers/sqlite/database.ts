@@ -17,13 +17,17 @@ export class Database {
 
   /**
    * `:memory:` stores nothing. A file in a folder that cannot be written to is opened for reading, and refuses every change; so is one with
-   * `isLooking`, whoever could write to it.
+   * `isLooking`, whoever could write to it. `content` is what a `:memory:` begins with.
    */
-  constructor(file: string, { isLooking = false }: { readonly isLooking?: boolean } = {}) {
+  constructor(
+    file: string,
+    { isLooking = false, content }: { readonly isLooking?: boolean; readonly content?: Uint8Array | undefined } = {},
+  ) {
     this.file = file;
     this.isLooking = isLooking;
     try {
       this.#database = isLooking ? unchanged(file) : writable(file);
+      if (content !== undefined) this.#database.deserialize(content);
       this.isReadOnly = isLooking;
     } catch (cause) {
       const reading = isUnwritable(cause) && !isLooking ? readable(file) : undefined;
@@ -32,6 +36,11 @@ export class Database {
       this.#database = reading;
       this.isReadOnly = true;
     }
+  }
+
+  /** All that it holds, as another may begin with it. */
+  content(): Uint8Array {
+    return this.#database.serialize();
   }
 
   close(): void {

@@ -40,12 +40,19 @@ export class SqliteStore {
   readonly #books: Books;
   readonly #witness: Witness | undefined;
 
-  /** `:memory:` stores nothing. With `isMending`, which is set to load an archive, the witness is not checked; with `isLooking` nothing is changed. */
+  /**
+   * `:memory:` stores nothing, and begins with `content`. With `isMending`, which is set to load an archive, the witness is not checked; with
+   * `isLooking` nothing is changed.
+   */
   constructor(
     file: string,
-    { isMending = false, isLooking = false }: { readonly isMending?: boolean; readonly isLooking?: boolean } = {},
+    {
+      isMending = false,
+      isLooking = false,
+      content,
+    }: { readonly isMending?: boolean; readonly isLooking?: boolean; readonly content?: Uint8Array } = {},
   ) {
-    this.database = new Database(file, { isLooking });
+    this.database = new Database(file, { isLooking, content });
     try {
       prepare(this.database);
       prepareLooks(this.database);

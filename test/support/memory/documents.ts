@@ -4,10 +4,16 @@ import { checkDocumentName } from '../../../bot/drivers/stored/document-name.ts'
 /** Documents that live as long as the process: for tests. */
 export class MemoryDocuments implements Documents {
   readonly #tenant: string;
-  readonly #documents = new Map<string, string>();
+  readonly #documents: Map<string, string>;
 
-  constructor(tenant = 'contoso') {
+  constructor(tenant = 'contoso', documents: ReadonlyMap<string, string> = new Map()) {
     this.#tenant = tenant;
+    this.#documents = new Map(documents);
+  }
+
+  /** Others that begin with what these are now. */
+  copied(): MemoryDocuments {
+    return new MemoryDocuments(this.#tenant, this.#documents);
   }
 
   read(name: string): Promise<unknown> {
