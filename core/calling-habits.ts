@@ -2,6 +2,7 @@ import { dayMs, minuteMs, type Instant } from './calendar.ts';
 import type { HourOfWeek } from './hours-of-week.ts';
 import type { Micros } from './money.ts';
 import { isPremiumNumber } from './premium-numbers.ts';
+import { begunMinutes } from './whole-minutes.ts';
 
 /** A call as far as it tells habits: what credits paid for it, and where it went. */
 export interface SpentCall {
@@ -92,7 +93,7 @@ export function habitsOf(
 }
 
 /** What a begun minute of the call cost. */
-export const rateOfCall = ({ cost, seconds }: SpentCall): Micros => cost / Math.max(1, Math.ceil(seconds / 60));
+export const rateOfCall = ({ cost, seconds }: SpentCall): Micros => cost / Math.max(1, begunMinutes(seconds));
 
 /** Whether a device or a person sent the call on to another number. */
 export const isForwarded = ({ callType }: SpentCall): boolean => /forward|transfer/i.test(callType);

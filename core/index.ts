@@ -87,6 +87,7 @@ export * from './minute-pools.ts';
 export * from './minutes.ts';
 export * from './minute-pace.ts';
 export * from './own-rates.ts';
+export * from './whole-minutes.ts';
 export * from './savings.ts';
 export * from './call-stops.ts';
 export * from './missing-licenses.ts';

@@ -1,4 +1,5 @@
 import type { Micros } from './money.ts';
+import { begunMinutes } from './whole-minutes.ts';
 
 /** A call as far as its price is concerned: charge and connection fee in micro-units of one currency, duration in seconds. */
 export interface PricedCall {
@@ -26,7 +27,7 @@ export interface Rate {
 export function rateOf(calls: readonly PricedCall[]): Rate | undefined {
   const priced = calls.filter(({ charge, durationSeconds }) => charge > 0 && durationSeconds > 0);
   const perMinute = spreadOf(
-    priced.map(({ charge, durationSeconds }) => rounded(charge / Math.ceil(durationSeconds / 60))),
+    priced.map(({ charge, durationSeconds }) => rounded(charge / begunMinutes(durationSeconds))),
   );
   if (perMinute === undefined) return undefined;
   return { calls: priced.length, perMinute, fee: spreadOf(priced.map(({ fee }) => fee).filter(fee => fee > 0)) };

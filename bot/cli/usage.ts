@@ -1,4 +1,13 @@
-import { dayOf, decimal, lastDays, startOfDay, toIso, type UsageBy } from '../../core/index.ts';
+import {
+  begunMinutes,
+  dayOf,
+  decimal,
+  lastDays,
+  startOfDay,
+  toIso,
+  wholeMinutes,
+  type UsageBy,
+} from '../../core/index.ts';
 import { namesApart } from '../reports/names-apart.ts';
 import { usageReport } from '../reports/usage-report.ts';
 import { lineName } from '../reports/line-words.view.ts';
@@ -32,30 +41,29 @@ export const usage = verb({
     const speech = terminalSpeech({ timeZone });
     const { calls, seconds } = report;
     const cost = decimal(report.cost, currency);
-    const lines = (by: UsageBy) =>
-      (report.by[by]?.lines ?? []).map(line => ({
+    const lines = (by: UsageBy) => {
+      const { lines: most = [], others = { seconds: 0 } } = report.by[by] ?? {};
+      const minutes = wholeMinutes([...most, others].map(one => one.seconds));
+      return most.map((line, index) => ({
         id: line.key ?? '',
         name: line.label,
         shown: lineName(speech, by, line, { kind: 'whole' }),
         calls: line.calls,
         seconds: line.seconds,
+        minutes: minutes[index] ?? 0,
         cost: decimal(line.cost, currency),
       }));
+    };
     const apart = await namesApart(undefined, report.by.person?.lines ?? []);
     const destinations = lines('destination');
     const people = lines('person').map(one => {
       const other = apart.get(one.id);
       return other === undefined ? one : { ...one, shown: `${one.name} (${other})` };
     });
-    const inJson = (all: ReturnType<typeof lines>) => all.map(({ shown: _shown, ...line }) => line);
+    const inJson = (all: ReturnType<typeof lines>) => all.map(({ shown: _shown, minutes: _minutes, ...line }) => line);
     const listed = (heading: string, all: ReturnType<typeof lines>): readonly string[] => {
       const costly = all.filter(one => Number(one.cost) > 0);
-      const rows = costly.map(one => [
-        one.shown,
-        speech.number(one.calls),
-        speech.number(minutes(one.seconds)),
-        one.cost,
-      ]);
+      const rows = costly.map(one => [one.shown, speech.number(one.calls), speech.number(one.minutes), one.cost]);
       return rows.length === 0
         ? []
         : ['', ...table(session, { [heading]: 'left', calls: 'right', minutes: 'right', cost: 'right' }, rows)];
@@ -73,12 +81,10 @@ export const usage = verb({
         people: inJson(people),
       },
       [
-        `${dayOf(from, timeZone)} to ${dayOf(to, timeZone)}: ${counted(calls, 'call')}, ${counted(minutes(seconds), 'minute')}; those that credits pay for cost ${cost} ${currency}`,
+        `${dayOf(from, timeZone)} to ${dayOf(to, timeZone)}: ${counted(calls, 'call')}, ${counted(begunMinutes(seconds), 'minute')}; those that credits pay for cost ${cost} ${currency}`,
         ...listed('destination', destinations),
         ...listed('person', people),
       ].join('\n'),
     );
   },
 });
-
-const minutes = (seconds: number): number => Math.ceil(seconds / 60);

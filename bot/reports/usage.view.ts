@@ -1,9 +1,11 @@
 import {
+  begunMinutes,
   countDays,
   microsPerUnit,
   neverOpens,
   startOfDay,
   startOfPeriod,
+  wholeMinutes,
   type Instant,
   type UsageBy,
 } from '../../core/index.ts';
@@ -109,13 +111,11 @@ function comparison(speech: Speech, { cost, before }: UsageReport, currency: str
   return [{ text: speech.say(word, facts) }];
 }
 
-const minutes = (speech: Speech, seconds: number): string => speech.number(Math.ceil(seconds / 60));
-
 function factsOf(speech: Speech, report: UsageReport, facts: UsageFacts): readonly Fact[] {
   const { calls, seconds, cost, by } = report;
   return [
     { title: speech.say('usage.calls'), value: speech.number(calls) },
-    { title: speech.say('usage.minutes'), value: minutes(speech, seconds) },
+    { title: speech.say('usage.minutes'), value: speech.number(begunMinutes(seconds)) },
     { title: speech.say('usage.cost'), value: speech.money(cost, facts.currency) },
     ...drawnFact(speech, report, facts),
     ...(facts.sight.kind === 'whole' || by.person === undefined ? [] : [peopleFact(speech, by.person)]),
@@ -128,8 +128,20 @@ const peopleFact = (speech: Speech, { lines, others }: UsageRanking): Fact => ({
   value: speech.number(lines.filter(({ key }) => key !== null && key !== '').length + others.lines),
 });
 
-const lineAbout = (speech: Speech, { calls, seconds }: UsageSums): string =>
-  speech.say('usage.line', { calls: speech.number(calls), minutes: minutes(speech, seconds) });
+type About = (sums: UsageSums) => string;
+
+/** Says of each part how many calls and minutes it is: the minutes of all parts are those of the whole (L16). */
+function aboutParts(speech: Speech, parts: readonly UsageSums[]): About {
+  const whole = wholeMinutes(parts.map(({ seconds }) => seconds));
+  const shown = new Map(parts.map((part, index) => [part, whole[index] ?? 0]));
+  return part => {
+    const minutes = shown.get(part) ?? 0;
+    return speech.say('usage.line', {
+      calls: speech.number(part.calls),
+      minutes: minutes === 0 && part.seconds > 0 ? speech.say('usage.underMinute') : speech.number(minutes),
+    });
+  };
+}
 
 const headings = {
   type: 'usage.types',
@@ -146,47 +158,57 @@ function rankingLists(speech: Speech, report: UsageReport, facts: UsageFacts): R
     if (ranking === undefined || (by === 'person' && facts.sight.kind !== 'whole')) return [];
     const shown = ranking.lines.filter(({ cost }) => isAsked || cost > 0n);
     if (shown.length === 0 || (by === 'type' && !isAsked && shown.length < 2)) return [];
+    const about = aboutParts(speech, [...ranking.lines, ranking.others]);
     const lines = [
-      ...shown.map(line => rankedLine(speech, by, line, facts)),
-      ...(ranking.others.lines === 0 ? [] : [othersLine(speech, ranking, facts.currency)]),
+      ...shown.map(line => rankedLine(speech, { by, line, about: about(line) }, facts)),
+      ...(ranking.others.lines === 0 ? [] : [othersLine(speech, ranking, { about, currency: facts.currency })]),
     ];
     return [{ title: speech.say(headings[by]), lines }];
   });
 }
 
-function rankedLine(speech: Speech, by: UsageBy, line: UsageLine, { currency, sight, apart }: UsageFacts): ReportLine {
+interface Ranked {
+  readonly by: UsageBy;
+  readonly line: UsageLine;
+  readonly about: string;
+}
+
+function rankedLine(speech: Speech, { by, line, about }: Ranked, { currency, sight, apart }: UsageFacts): ReportLine {
   const name = escape(lineName(speech, by, line, sight));
   const other = by === 'person' ? apart.get(line.key ?? '') : undefined;
   return {
     name: other === undefined ? name : speech.say('usage.namesake', { name, apart: escape(other) }),
-    about: lineAbout(speech, line),
+    about,
     value: speech.money(line.cost, currency),
     opens: null,
   };
 }
 
-const othersLine = (speech: Speech, { others }: UsageRanking, currency: string): ReportLine => ({
+const othersLine = (
+  speech: Speech,
+  { others }: UsageRanking,
+  { about, currency }: { readonly about: About; readonly currency: string },
+): ReportLine => ({
   name: speech.say('usage.others', { count: speech.number(others.lines) }),
-  about: lineAbout(speech, others),
+  about: about(others),
   value: speech.money(others.cost, currency),
   opens: null,
 });
 
 /** Days, the last first; as many as a card holds. */
-const dayLists = (speech: Speech, { byDay }: UsageReport, currency: string): ReportView['lists'] => [
-  {
-    title: '',
-    lines: byDay
-      .slice(-mostDays)
-      .toReversed()
-      .map(day => ({
-        name: speech.date(startOfDay(day.day, speech.timeZone)),
-        about: lineAbout(speech, day),
-        value: speech.money(day.cost, currency),
-        opens: null,
-      })),
-  },
-];
+function dayLists(speech: Speech, { byDay }: UsageReport, currency: string): ReportView['lists'] {
+  const about = aboutParts(speech, byDay);
+  const lines = byDay
+    .slice(-mostDays)
+    .toReversed()
+    .map(day => ({
+      name: speech.date(startOfDay(day.day, speech.timeZone)),
+      about: about(day),
+      value: speech.money(day.cost, currency),
+      opens: null,
+    }));
+  return [{ title: '', lines }];
+}
 
 /** The same days by another kind, and their calls; a range in which nobody called has nothing to sort: a longer one may have. */
 function usageButtons(speech: Speech, { calls, days }: UsageReport, by: UsageFacts['by']): readonly Button[] {

@@ -1,4 +1,5 @@
 import {
+  begunMinutes,
   canRestoreCalls,
   creditsHeld,
   productName,
@@ -138,7 +139,7 @@ const sumFacts = (
     title: speech.say(title),
     value: speech.say('who.monthValue', {
       calls: speech.number(calls),
-      minutes: speech.number(Math.ceil(seconds / 60)),
+      minutes: speech.number(begunMinutes(seconds)),
       amount: speech.money(cost, currency),
     }),
   },
