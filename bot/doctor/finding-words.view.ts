@@ -21,7 +21,12 @@ export function summaryText(speech: Speech, { light, findings }: Diagnosis, date
 export const seenText = (speech: Speech, { kind, facts }: Observation): string =>
   speech.say(
     `doctor.${kind}`,
-    Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, factText(speech, fact)])),
+    Object.fromEntries(
+      Object.entries(facts).map(([name, fact]) => [
+        name,
+        name === 'log' ? logText(speech, fact) : factText(speech, fact),
+      ]),
+    ),
   );
 
 /** What to do; undefined where there is nothing to do. */
@@ -30,6 +35,17 @@ export function remedyText(speech: Speech, { kind, light }: Finding): string | u
   // By the table a kind has one light.
   const word: Word = `doctor.${kind as FaultKind}.do`;
   return speech.say(word);
+}
+
+/** What each log is called where admins see it; Graph calls it otherwise. */
+const logWords: Readonly<Partial<Record<string, Word>>> = {
+  getPstnCalls: 'doctor.log.getPstnCalls',
+  getSmsLog: 'doctor.log.getSmsLog',
+};
+
+function logText(speech: Speech, log: ObservedFact): string {
+  const word = logWords[String(log)];
+  return word === undefined ? factText(speech, log) : speech.say(word);
 }
 
 function factText(speech: Speech, fact: ObservedFact): string {

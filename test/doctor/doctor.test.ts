@@ -321,7 +321,7 @@ describe('doctor', () => {
 
     it('for people says what to do below what is wrong', async () => {
       const { out } = await line.run('doctor');
-      assert.match(out, /^amber {2}Usage import +getPstnCalls: not read yet\.\n {2,}Type import/m);
+      assert.match(out, /^amber {2}Usage import +Calls: not read yet\.\n {2,}Type import/m);
       assert.match(out, /1 to look at/);
     });
 
