@@ -7,7 +7,7 @@ import { frame, moreButtons, runButtons } from '../chat/frame.view.ts';
 import type { ListPage } from '../chat/list-page.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Buyer } from './buyers.ts';
-import { fateText, isExpiringSoon, openPurchase } from './purchase.view.ts';
+import { expiryText, fateText, isExpiringSoon, openPurchase } from './purchase.view.ts';
 
 /** Purchases and what is left of each, those to be used next first. */
 export function lotsView(
@@ -40,8 +40,7 @@ function rowOf(
   const { left } = partsOf(lot, now);
   const money = (amount: number): string => speech.money(amount, terms.currency);
   const days = daysLeftOf(lot, terms.timeZone, now);
-  const date = speech.date(lot.expiresAt);
-  const expiry = left > 0 ? speech.say('lots.expiresIn', { date, days }) : '';
+  const expiry = left > 0 ? speech.say('lots.expiresIn', { when: expiryText(speech, lot, days) }) : '';
   const isSoon = left > 0 && isExpiringSoon(days);
   const bought = speech.date(lot.boughtAt);
   const isFound = lot.invoice === null;

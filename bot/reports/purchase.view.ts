@@ -49,6 +49,13 @@ const mostButtons = 6;
 /** Whether there is little time left to use it up. */
 export const isExpiringSoon = (days: number): boolean => days < 30;
 
+/** On which day it expires, and in how many days that is. */
+export function expiryText(speech: Speech, { expiresAt }: Lot, days: number): string {
+  const date = speech.date(expiresAt);
+  if (days > 1) return speech.say('expires.inDays', { date, days: speech.number(days) });
+  return speech.say(days === 1 ? 'expires.tomorrow' : 'expires.today', { date });
+}
+
 /** One purchase: when, how paid, what became of it, and what may be recorded of it. */
 export function purchaseView(
   speech: Speech,
@@ -65,7 +72,7 @@ export function purchaseView(
   const { used, expired, left } = partsOf(lot, now);
   const money = (amount: Micros): string => speech.money(amount, terms.currency);
   const days = daysLeftOf(lot, terms.timeZone, now);
-  const expiry = { date: speech.date(lot.expiresAt), days };
+  const when = expiryText(speech, lot, days);
   const title = speech.say('invoice.title', { invoice: invoice.number });
   const last = purchase.corrections.at(-1);
   return factsCard({
@@ -84,7 +91,7 @@ export function purchaseView(
         ...runButtons(speech, 'lots', 'invoices'),
       ].slice(0, mostButtons),
     ),
-    notice: left > 0 && isExpiringSoon(days) ? speech.say('invoice.soon', { ...expiry, amount: money(left) }) : '',
+    notice: left > 0 && isExpiringSoon(days) ? speech.say('invoice.soon', { when, amount: money(left) }) : '',
     text: '',
     facts: [
       fact(speech, 'amount', money(lot.amount)),
@@ -105,11 +112,15 @@ export function purchaseView(
           .join(speech.say('list.comma')),
       ),
       ...(expired > 0
-        ? [fact(speech, 'expired', speech.say('invoice.on', { ...expiry, amount: money(expired) }))]
+        ? [
+            fact(
+              speech,
+              'expired',
+              speech.say('invoice.on', { date: speech.date(lot.expiresAt), amount: money(expired) }),
+            ),
+          ]
         : []),
-      ...(left > 0
-        ? [fact(speech, 'left', money(left)), fact(speech, 'expires', speech.say('invoice.expiresIn', expiry))]
-        : []),
+      ...(left > 0 ? [fact(speech, 'left', money(left)), fact(speech, 'expires', when)] : []),
     ],
     terms: '',
   });

@@ -11,7 +11,7 @@ describe('reports', () => {
     await office.isSetUp();
     assert.match(
       textOf(await office.types('lots')),
-      /Invoice 1 · Nov 22, 2026\nExpires Nov 22, 2027 · days left: 365 · Alex Wilber\n\$100\.00\nof \$100\.00/,
+      /Invoice 1 · Nov 22, 2026\nExpires Nov 22, 2027, in 365 days · Alex Wilber\n\$100\.00\nof \$100\.00/,
     );
     says(await office.types('history'), 'entry.payment-settled', { amount: '$100.00', invoice: 1 });
     assert.match(textOf(await office.types('usage 90 days')), /Calls: [\d,]+[\s\S]*United States/);
