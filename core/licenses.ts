@@ -1,3 +1,4 @@
+import { everydayProducts } from './everyday-products.ts';
 import type { DepartmentField } from './departments.ts';
 import { telephonySkus } from './telephony-skus.ts';
 
@@ -212,9 +213,9 @@ export function offers(skus: readonly Sku[]): readonly Offer[] {
 export const seatsLeft = ({ id, seats }: Sku): number | undefined =>
   id === creditsSkuId ? undefined : Math.max(0, seats.enabled + seats.warning - seats.consumed);
 
-/** The product's name in the admin center, or its part number where that is not known. */
-export const productName = ({ id, partNumber }: Pick<Sku, 'id' | 'partNumber'>): string =>
-  telephonySkus.get(id)?.name ?? partNumber;
+/** The product's name in the admin center; undefined where that is not known. */
+export const productName = ({ id }: Pick<Sku, 'id'>): string | undefined =>
+  telephonySkus.get(id)?.name ?? everydayProducts.get(id);
 
 /** Who lacks what set-up gives: telephony in S1, the credits license in S3 (B3). */
 export interface Census {

@@ -1,18 +1,15 @@
-import { productName, type Sku } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { People } from './people.ts';
+import { productText } from './product.view.ts';
 
 /** Says what the directory did not tell: the rest is on the card. */
 export function leftOutLines(speech: Speech, { leftOut, skus }: Pick<People, 'leftOut' | 'skus'>): readonly string[] {
   const unread = skus.filter(({ isUnread }) => isUnread === true);
-  const names = unread.map(sku => escape(nameOf(speech, sku))).join(speech.say('list.comma'));
+  const names = unread.map(sku => escape(productText(speech, sku))).join(speech.say('list.comma'));
   return [
     ...(unread.length === 0 ? [] : [speech.say('people.unreadProducts', { names })]),
     ...(leftOut.people === 0 ? [] : [speech.say('people.unread', { count: speech.number(leftOut.people) })]),
     ...(leftOut.isCutShort ? [speech.say('people.cutShort')] : []),
   ];
 }
-
-const nameOf = (speech: Speech, sku: Sku): string =>
-  [productName(sku), sku.id].find(name => name !== '') ?? speech.say('people.noName');

@@ -2,7 +2,6 @@ import {
   begunMinutes,
   canRestoreCalls,
   creditsHeld,
-  productName,
   type DayRange,
   type Person,
   type Sku,
@@ -11,12 +10,14 @@ import {
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
+import { regionName } from '../../cards/regions.ts';
 import { reportCard } from '../../cards/report.ts';
 import { button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { denialText } from '../chat/refusal.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
+import { productText } from '../licenses/product.view.ts';
 import { wishText } from '../licenses/stop-calls.view.ts';
 import type { StoppedCallsRecord } from '../licenses/stopped-calls.ts';
 import type { UsageSums } from '../ports/index.ts';
@@ -83,7 +84,7 @@ export function whoView(speech: Speech, person: Person, facts: WhoFacts): Card {
     facts: [
       ...telephonyFacts(speech, telephony),
       ...(sums === undefined ? [] : sumFacts(speech, sums, { currency: facts.currency, title: 'who.month' })),
-      { title: speech.say('who.location'), value: escape(person.usageLocation ?? speech.say('who.noLocation')) },
+      { title: speech.say('who.location'), value: locationText(speech, person) },
     ],
     chart: { title: '', unit: '', values: [] },
     lists: person.licenses.length === 0 ? [] : [licenseList(speech, person, facts.skus)],
@@ -120,6 +121,10 @@ function stateText(speech: Speech, person: Person, telephony: Telephony): string
   return speech.say(telephony.hasCredits ? 'who.ready' : 'who.lacksCredits');
 }
 
+/** The country or region that services are used in. */
+const locationText = ({ language, say }: Speech, { usageLocation }: Person): string =>
+  usageLocation === null ? say('who.noLocation') : escape(regionName(language, usageLocation));
+
 function telephonyFacts(speech: Speech, telephony: Telephony): readonly Fact[] {
   const has = (isSo: boolean): string => speech.say(isSo ? 'who.yes' : 'who.no');
   return [
@@ -148,7 +153,7 @@ const sumFacts = (
 const licenseList = (speech: Speech, { licenses }: Person, skus: readonly Sku[]) => ({
   title: speech.say('who.licenses'),
   lines: licenses.map(({ skuId, isActive, isByGroup }) => ({
-    name: escape(productName(skus.find(({ id }) => id === skuId) ?? { id: skuId, partNumber: skuId })),
+    name: escape(productText(speech, skus.find(({ id }) => id === skuId) ?? { id: skuId, partNumber: '' })),
     about: [isByGroup ? speech.say('who.byGroup') : '', isActive ? '' : speech.say('who.inactive')]
       .filter(Boolean)
       .join(' · '),

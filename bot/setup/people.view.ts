@@ -1,11 +1,4 @@
-import {
-  productName as nameOf,
-  type Census,
-  type Instant,
-  type LicenseGroup,
-  type Offer,
-  type Person,
-} from '../../core/index.ts';
+import { type Census, type Instant, type LicenseGroup, type Offer, type Person } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
 import type { Choice, Fact } from '../../cards/frame.ts';
@@ -16,6 +9,7 @@ import type { AssignmentRun, AssignmentStep } from '../licenses/assignments.ts';
 import { groupOfferButton, groupOfferText } from '../licenses/license-group.view.ts';
 import type { CalledGroup } from '../licenses/license-groups.ts';
 import type { PeopleField } from '../licenses/people-suggestions.ts';
+import { productText } from '../licenses/product.view.ts';
 import { failuresOf, progressOf, resultsOf, waitText } from '../licenses/results.view.ts';
 import type { Draft } from './drafts.ts';
 import { go, setupFrame } from './frame.view.ts';
@@ -80,7 +74,7 @@ export function setupPeopleView(
         step === 'licenses' && canAssign
           ? products.map(offer => ({
               title: speech.say('setup.licenses.seats', {
-                name: plain(offer.skus.map(nameOf).join(' + ')),
+                name: plain(offer.skus.map(sku => productText(speech, sku)).join(' + ')),
                 seats: speech.number(offer.seats),
               }),
               value: offer.id,

@@ -108,9 +108,10 @@ describe('licenses', () => {
     assert.deepEqual(missingOf(person, ['phone', 'domestic', 'e5']), ['domestic', 'e5']);
   });
 
-  it('a product is called as in the admin center, and by its part number where that is not known', () => {
-    const names = [{ id: '0c266dff-15dd-4b49-8397-2bb16070ed52', partNumber: 'MCOMEETADV' }, skus[0]!].map(productName);
-    assert.deepEqual(names, ['Microsoft 365 Audio Conferencing', 'e5']);
+  it('a product is called as in the admin center, if its name is known', () => {
+    const ids = ['0c266dff-15dd-4b49-8397-2bb16070ed52', '6fd2c87f-b296-42f0-b197-1e91e994b900', 'e5'];
+    const names = ids.map(id => productName({ id }));
+    assert.deepEqual(names, ['Microsoft 365 Audio Conferencing', 'Office 365 E3', undefined]);
   });
 
   it('a census counts guests and those who cannot sign in apart, and asks resource accounts for what they call by', () => {

@@ -64,7 +64,7 @@ describe('licenses on their card', () => {
       { ...unread, seats, id: '' },
     ];
     const card = await office.types('licenses');
-    const names = `CONTOSO\\_PHONE, ${say('en', 'people.noName')}`;
+    const names = `Part number CONTOSO\\_PHONE, ${say('en', 'people.noName')}`;
     for (const [word, facts] of [
       ['people.unreadProducts', { names }],
       ['people.unread', { count: '2' }],

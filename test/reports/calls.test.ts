@@ -155,6 +155,7 @@ describe('the calls', () => {
 
   it('and licenses of a person are on their card, with what is missing', async () => {
     const card = await office.types('who Adele Vance');
+    assert.match(textOf(card), /Usage location: United States[\s\S]*Office 365 E3/);
     says(card, 'who.ready');
     says(await office.types('who Guest'), 'who.guest');
     const titles = async (as: string) => (await office.types('who Patti', { as })).buttons.map(({ title }) => title);
