@@ -52,12 +52,11 @@ export function orderView(
   { notice, ...around }: AroundOrder & { readonly notice: string },
 ): Card {
   const { title, ...item } = orderItem(speech, order, around);
-  const { buttons } = item;
   return ordersCard({
-    ...frame(speech, title, [...buttons, ...nextButtons(speech, order)]),
+    ...frame(speech, title, nextButtons(speech, order)),
     notice,
     text: '',
-    open: [{ ...item, title: speech.say('orders.amount'), facts: orderFacts(speech, order, around), buttons: [] }],
+    open: [{ ...item, title: speech.say('orders.amount'), facts: orderFacts(speech, order, around) }],
     endedTitle: '',
     ended: [],
   });

@@ -67,6 +67,19 @@ describe('a faulty card', () => {
       card: () => spoiled('notice', node => isA('TextBlock', node) && (node['text'] = '${title}')),
       lint: /expression/,
     },
+    'with a link before what to do first': {
+      card: () =>
+        spoiled(
+          'notice',
+          node =>
+            isA('AdaptiveCard', node) &&
+            (node['actions'] = [
+              { type: 'Action.OpenUrl', title: 'Open', url: 'https://admin.microsoft.com' },
+              { type: 'Action.Execute', title: 'Do', verb: 'run', data: {}, style: 'positive' },
+            ]),
+        ),
+      lint: /link stands before the first choice/,
+    },
     'with an empty text': {
       card: () => spoiled('notice', node => isA('TextBlock', node) && (node['text'] = '')),
       lint: /empty text/,

@@ -88,6 +88,13 @@ function speaksTitleAlone(card: Node, nodes: readonly Node[]): boolean {
   return saysMore && !/\p{L}|\d/u.test(rest);
 }
 
+/** Whether what leaves Teams comes before what to do first; a link may be that itself. */
+function standsBeforeChoice([card = {}, ...inBody]: readonly Node[]): boolean {
+  const actions = [...inBody, card].flatMap(node => nodesOf(node['actions']));
+  const first = actions.findIndex(({ style }) => style === 'positive');
+  return actions.slice(0, Math.max(0, first)).some(({ type }) => type === 'Action.OpenUrl');
+}
+
 /** What is wrong with a card that goes to Teams (T4, T12); empty when it is good. */
 export function faultsOf(json: unknown): readonly string[] {
   const text = JSON.stringify(json);
@@ -105,6 +112,12 @@ export function faultsOf(json: unknown): readonly string[] {
     'it speaks the title alone': speaksTitleAlone(card, nodes),
     'the first choice is not the first button': buttons.slice(1).some(({ style }) => style === 'positive'),
     'more than 6 buttons': buttons.length > 6,
+    'a link stands before the first choice': standsBeforeChoice(nodes),
+    'the first choice of a set is not its first button': nodes.some(({ actions }) =>
+      nodesOf(actions)
+        .slice(1)
+        .some(({ style }) => style === 'positive'),
+    ),
     'two first choices among the buttons': buttons.filter(({ style }) => style === 'positive').length > 1,
     'a button that is not the first asks for required fields':
       isRequired && buttons.some(one => one['style'] !== 'positive' && one['associatedInputs'] === 'auto'),
