@@ -7,12 +7,20 @@ import type { Reply, Turn } from './turn.ts';
 /** Where a menu stands beside the message box; each has room for twelve (T11). */
 export type Menu = 'personal' | 'team' | 'groupChat';
 
+/** A use of a command that more people may make than of the whole: help lists it for them. */
+export interface LesserUse {
+  readonly choice: Word extends infer One ? (One extends `help.lesser.${infer Name}` ? Name : never) : never;
+  readonly access: Access;
+}
+
 /** What is known of a command without running it. */
 export interface CommandFacts {
   readonly name: CommandName;
   /** Who may, where it does not depend on what was typed. */
   readonly access: Access;
   readonly accessTo?: (given: unknown) => Access;
+  /** What others may type of it too: its word, and who may. */
+  readonly lesser?: LesserUse;
   readonly arguments: Arguments;
   readonly menus: readonly Menu[];
   readonly isSandboxOnly?: boolean;
@@ -41,6 +49,7 @@ export function command<Needs, Of extends Arguments>(definition: {
   readonly name: CommandName;
   readonly access: Access;
   readonly accessTo?: (given: Given<Of>) => Access;
+  readonly lesser?: LesserUse;
   readonly arguments: Of;
   /** All when left out. */
   readonly menus?: readonly Menu[];

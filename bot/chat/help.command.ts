@@ -1,7 +1,7 @@
 import { cut, escape } from '../../cards/escape.ts';
 import { text } from './argument-kinds.ts';
 import { command, type CommandFacts, type OnTopic } from './command.ts';
-import { commandHelpView, helpView, notUnderstoodView } from './help.view.ts';
+import { commandHelpView, helpView, notUnderstoodView, type ListedCommand } from './help.view.ts';
 import { namedCommand } from './parse.ts';
 import type { Roles } from './roles.ts';
 import type { Turn } from './turn.ts';
@@ -24,7 +24,7 @@ export const help = command({
         card: helpView(
           speech,
           permitted,
-          all.find(one => !permitted.includes(one)),
+          all.find(({ name }) => !permitted.some(one => one.name === name && one.isLesser !== true)),
         ),
       };
     }
@@ -37,14 +37,19 @@ export const help = command({
   },
 });
 
-/** What the asker may; the sandbox's levers are for everybody who sits there (B5). */
+/** What the asker may, of some commands a part; the sandbox's levers are for everybody who sits there (B5). */
 async function permittedOf(
   commands: HelpNeeds['commands'],
   roles: Roles,
   { person }: Turn,
-): Promise<HelpNeeds['commands']> {
-  const all = [...new Set(commands.map(({ access }) => access))];
+): Promise<readonly ListedCommand[]> {
+  const all = [
+    ...new Set(commands.flatMap(({ access, lesser }) => (lesser === undefined ? [access] : [access, lesser.access]))),
+  ];
   const seem = await Promise.all(all.map(access => roles.seemsPermitted(person.id, access)));
   const permitted = new Set(all.filter((_, index) => seem[index]));
-  return commands.filter(({ access, isSandboxOnly }) => isSandboxOnly === true || permitted.has(access));
+  return commands.flatMap((one): readonly ListedCommand[] => {
+    if (one.isSandboxOnly === true || permitted.has(one.access)) return [one];
+    return one.lesser !== undefined && permitted.has(one.lesser.access) ? [{ ...one, isLesser: true }] : [];
+  });
 }

@@ -14,16 +14,15 @@ import type { Speech } from './speech.ts';
 
 const nextSteps = ['setup', 'balance', 'usage'] as const;
 
+/** A command that help lists; `isLesser` where the asker may make its lesser use alone. */
+export type ListedCommand = OnTopic<CommandFacts> & { readonly isLesser?: true };
+
 /**
  * What the asker may type: topics with the names of their commands; choosing one shows what each is for. `left` is one that is left out, since it
  * is for other roles.
  */
-export function helpView(
-  speech: Speech,
-  permitted: readonly OnTopic<CommandFacts>[],
-  left: CommandFacts | undefined,
-): Card {
-  const buttons = nextSteps.filter(step => permitted.some(({ name }) => name === step));
+export function helpView(speech: Speech, permitted: readonly ListedCommand[], left: CommandFacts | undefined): Card {
+  const buttons = nextSteps.filter(step => permitted.some(({ name, isLesser }) => name === step && isLesser !== true));
   return helpCard({
     ...frame(speech, speech.say('help.title'), runButtons(speech, ...buttons)),
     text: joined(
@@ -34,13 +33,22 @@ export function helpView(
     topics: [...Map.groupBy(permitted, ({ topic }) => topic)].map(([topic, all]) => ({
       id: topic,
       title: speech.say(`topic.${topic}`),
-      names: all.map(({ name }) => titleOf(speech, name)).join(speech.say('list.comma')),
-      commands: all.map(({ name }) => ({
-        text: speech.say('help.line', { label: `**${titleOf(speech, name)}**`, value: speech.say(`help.${name}`) }),
+      names: all.map(one => listedTitle(speech, one)).join(speech.say('list.comma')),
+      commands: all.map(one => ({
+        text: speech.say('help.line', { label: `**${listedTitle(speech, one)}**`, value: listedAbout(speech, one) }),
       })),
     })),
   });
 }
+
+function listedTitle(speech: Speech, { name, lesser, isLesser }: ListedCommand): string {
+  const title = titleOf(speech, name);
+  if (lesser === undefined || isLesser !== true) return title;
+  return `${title} ${listedIn(speech.language, `choice.${lesser.choice}`)[0] ?? ''}`;
+}
+
+const listedAbout = (speech: Speech, { name, lesser, isLesser }: ListedCommand): string =>
+  speech.say(lesser === undefined || isLesser !== true ? `help.${name}` : `help.lesser.${lesser.choice}`);
 
 /** Nothing was understood: what was probably meant, and the way to help. */
 export const notUnderstoodView = (

@@ -28,6 +28,7 @@ export const autoRecharge = command({
   actsAtOnce: ({ asked, ...amounts }) => (asked === 'on' || asked === 'off') && !hasAmounts(amounts),
   // Why it did or did not recharge is for whoever may look.
   accessTo: ({ asked }) => (asked === 'why' ? 'look' : 'money'),
+  lesser: { choice: 'why', access: 'look' },
   run: (needs: RuleNeeds, turn, { asked, ...amounts }) =>
     withWallet(needs, turn, found => {
       if (asked === 'why') return explain(needs, turn, found);

@@ -46,6 +46,9 @@ describe('help', () => {
     };
     assert.deepEqual(await namesFor(people.nobody, 'setup'), ['language, help, about, sandbox']);
     const reader = (await namesFor(people.reader, 'add funds')).join(', ').split(', ');
+    assert.ok(reader.includes('auto-recharge why'));
+    assert.ok(!reader.includes('auto-recharge'));
+    says(await office.types('help', { as: people.reader }), 'help.lesser.why');
     assert.deepEqual(
       ['balance', 'usage', 'alerts', 'add funds', 'assign credits to'].map(name => reader.includes(name)),
       [true, true, true, false, false],
