@@ -1,5 +1,5 @@
-import { balanceOf, isCurrency, isMonth, type Currency } from '../../core/index.ts';
-import type { Word } from '../../cards/words.ts';
+import { balanceOf, isCurrency, isMonth, microsPerUnit, type Currency } from '../../core/index.ts';
+import { listedIn, type Word } from '../../cards/words.ts';
 import { allWords } from '../chat/argument.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { reasonText } from '../chat/money-words.view.ts';
@@ -11,6 +11,8 @@ import { declineCodes, type DeclineCode, type GatewayManner, type SandboxControl
 import { withAnyWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 
 type LeverNeeds = WalletNeeds & { readonly controls: SandboxControls };
+
+type LeverWay = Word extends infer One ? (One extends `lever.way.${infer Way}` ? Way : never) : never;
 
 /** The ways in which every charge goes from now on, but for those that say how much or in what. */
 const ways = [
@@ -24,13 +26,34 @@ export function charge(needs: LeverNeeds, turn: Turn, rest: string): Promise<Rep
     const { speech } = turn;
     const [amount, other] = [after('lever.way.other-amount', rest), after('lever.way.other-currency', rest)];
     if (amount !== undefined) return otherAmount(needs, turn, amount, currency);
-    if (other !== undefined) return otherCurrency(needs, turn, other.toUpperCase());
+    if (other !== undefined) return otherCurrency(needs, turn, { typed: other.toUpperCase(), own: currency });
     const kind = ways.find(way => isMeant(`lever.way.${way}`, rest));
     return kind === undefined
-      ? say(turn, speech.say('sandbox.chargeUsage'))
+      ? waysTold(turn, currency)
       : behave(needs, turn, { kind }, speech.say(`sandbox.way.${kind}`));
   });
 }
+
+/** Every way in which charges can go, with what to type for it. */
+function waysTold({ speech }: Turn, currency: Currency): Promise<Reply> {
+  const line = (way: GatewayManner['kind'] & LeverWay, typed: string, about: string): string => {
+    const words = listedIn(speech.language, `lever.way.${way}`)[0] ?? way;
+    return speech.say('sandbox.chargeLine', { way: [words, typed].filter(Boolean).join(' '), about });
+  };
+  const amount = speech.money(shownAmount, currency);
+  const lines = [
+    ...ways.map(way => line(way, '', speech.say(`sandbox.way.${way}`))),
+    line('other-amount', '40', speech.say('sandbox.way.other-amount', { amount })),
+    line('other-currency', 'EUR', speech.say('sandbox.way.other-currency', { currency: 'EUR' })),
+  ];
+  return Promise.resolve({
+    card: notice(speech, speech.say('sandbox.title'), [speech.say('sandbox.chargeUsage'), ...lines], {
+      buttons: runButtons(speech, 'addFunds', 'balance'),
+    }),
+  });
+}
+
+const shownAmount = 40 * microsPerUnit;
 
 async function otherAmount(needs: LeverNeeds, turn: Turn, typed: string, currency: Currency): Promise<Reply> {
   const { speech } = turn;
@@ -40,9 +63,13 @@ async function otherAmount(needs: LeverNeeds, turn: Turn, typed: string, currenc
   return behave(needs, turn, { kind: 'other-amount', amount: amount.value }, text);
 }
 
-async function otherCurrency(needs: LeverNeeds, turn: Turn, currency: string): Promise<Reply> {
+async function otherCurrency(
+  needs: LeverNeeds,
+  turn: Turn,
+  { typed: currency, own }: { readonly typed: string; readonly own: Currency },
+): Promise<Reply> {
   const { speech } = turn;
-  if (!isCurrency(currency)) return say(turn, speech.say('sandbox.chargeUsage'));
+  if (!isCurrency(currency)) return waysTold(turn, own);
   return behave(
     needs,
     turn,

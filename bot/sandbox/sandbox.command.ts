@@ -40,6 +40,7 @@ import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with
 import { importLog, type ImportNeeds } from '../usage/import-log.ts';
 import { actAs } from './act-as.ts';
 import { card, charge, declineWith, event } from './charge-lever.ts';
+import { leversView, type Lever } from './levers.view.ts';
 
 type SandboxNeeds = WalletNeeds &
   ImportNeeds &
@@ -60,7 +61,7 @@ export const sandbox = command({
     if (controls === undefined) return say(turn, turn.speech.say('sandbox.only'));
     const parts = /^(?<verb>[a-z]+|\p{Script=Han}+)\s*(?<rest>.*)$/iu.exec(lever)?.groups;
     const verb = verbs.get(parts?.['verb']?.toLowerCase() ?? '');
-    if (verb === undefined) return say(turn, turn.speech.say('sandbox.usage'));
+    if (verb === undefined) return { card: leversView(turn.speech, lever) };
     return verb({ ...needs, controls }, turn, parts?.['rest']?.trim() ?? '');
   },
 });
@@ -70,7 +71,7 @@ type SandboxVerb = (needs: VerbNeeds, turn: Turn, rest: string) => Promise<Reply
 
 const levers = {
   ...{ start, spend, calls, fraud, decline, charge, event, card, advance, people, throttle, as: actAs, reset },
-} satisfies Record<string, SandboxVerb>;
+} satisfies Record<Lever, SandboxVerb>;
 
 const verbs: ReadonlyMap<string, SandboxVerb> = new Map(
   Object.entries(levers).flatMap(([lever, verb]) =>
