@@ -36,7 +36,7 @@ describe('what a conversation asks to be told', () => {
     }
     assert.match(
       textOf(await office.types('alerts here lottery', group)),
-      /“lottery” is not a kind of alert.*Low balance/s,
+      /^“lottery” is not a kind of alert\. Write \*\*critical\*\*.*:\n\n- \*\*Credits\*\*: low balance, runs out, expires.*\n- \*\*Payments\*\*:/m,
     );
     assert.match(textOf(await office.types('alerts', group)), /everything · without amounts/);
   });
