@@ -3,6 +3,7 @@ import { typedText } from '../../core/index.ts';
 import { allWords, isApart, type Misread, type ArgumentContext } from './argument.ts';
 import { everyTypedFor, typedFor } from '../../cards/words.ts';
 import type { CommandFacts } from './command.ts';
+import { withDaysMended } from './day-slips.ts';
 import { longestButton } from './frame.view.ts';
 import { isSlip, nearestWord, saysWords, tokensOf } from './phrase-words.ts';
 import { phraseIn, type Said } from './phrases.ts';
@@ -45,6 +46,11 @@ export function parse<Command extends CommandFacts>(
     return sure(exact, typed);
   // A command alone asks for what it needs.
   if (exact !== undefined && namedCommand(typed, commands) !== undefined) return sure(exact, typed);
+  // Who slips in a month's name names nobody: it is asked back, before it is taken for a person.
+  const isWhole = exact?.kind === 'command' && freeTexts(exact).length === 0;
+  const mended = isWhole ? undefined : withDaysMended(typed, { isUnread: exact?.kind === 'misread' });
+  if (mended !== undefined && parse(mended, commands, context).kind === 'command')
+    return { kind: 'unknown', nearest: lineMeant(mended, commands, context) };
   const said = asked(
     phraseIn(typed, context, line => meantBy(line, commands, context)),
     context,
@@ -68,6 +74,13 @@ export function parse<Command extends CommandFacts>(
   if (misread !== undefined && (line === undefined || isShort(typed) || namesSame(line, misread, commands, context)))
     return misread;
   return { kind: 'unknown', nearest: line ?? nearest(typed, commands, context) };
+}
+
+/** The command that a sentence means, as it is typed; what is one already stays as it is. */
+function lineMeant(typed: string, commands: readonly CommandFacts[], context: ArgumentContext): string {
+  const said = phraseIn(typed, context, line => meantBy(line, commands, context));
+  const exact = commandIn(typed, commands, context);
+  return said?.kind === 'command' && (exact?.kind !== 'command' || isSentence(exact)) ? said.line : typed;
 }
 
 /** "We did not refund it" is about what changes something, and asks for none of it: it is asked back, as is what is less than certain. */

@@ -1,0 +1,59 @@
+import { distance } from 'fastest-levenshtein';
+import { regionCode } from '../../cards/regions.ts';
+import { allWords } from './argument.ts';
+import { isSaid } from './phrase-classifier.ts';
+import { stemOf, tokensOf } from './phrase-words.ts';
+import { dayNames } from './typed-range.ts';
+
+/** Shorter names are too near to others: may, mon, 周一. */
+const shortest = { latin: 4, han: 3 };
+/** In names of so many letters two slips are allowed, in shorter ones one. */
+const longName = 6;
+
+const isHan = (text: string): boolean => /\p{Script=Han}/u.test(text);
+
+/**
+ * A text with slips in the names of months and weekdays put right, where a day may stand: behind a word such as `in`, or everywhere in what a
+ * command could not read. Undefined where there are none. It is what was probably meant, and to be asked back.
+ */
+export function withDaysMended(typed: string, { isUnread }: { readonly isUnread: boolean }): string | undefined {
+  let text = '';
+  let end = 0;
+  let before = '';
+  for (const [word] of typed.matchAll(/[\p{L}\p{N}]+/gu)) {
+    const start = typed.indexOf(word, end);
+    const name = isUnread || allWords('range.before').includes(before) ? nearestDay(word) : undefined;
+    text += typed.slice(end, start) + (name ?? word);
+    end = start + word.length;
+    before = word.toLowerCase();
+  }
+  return text + typed.slice(end) === typed ? undefined : text + typed.slice(end);
+}
+
+/** The day or month that a word is nearly called, written as the word is; undefined where it is called so, or something else. */
+function nearestDay(word: string): string | undefined {
+  const lower = word.toLowerCase();
+  if (dayNames.includes(lower) || isKnown(lower)) return undefined;
+  const near = dayNames.filter(name => (isHan(name) ? isNearHan(name, lower) : isNearLatin(name, lower)));
+  const [nearest] = near.toSorted((one, other) => distance(one, lower) - distance(other, lower));
+  if (nearest === undefined) return undefined;
+  return /^\p{Lu}/u.test(word) ? nearest.replace(/^./, letter => letter.toUpperCase()) : nearest;
+}
+
+const isKnown = (word: string): boolean =>
+  regionCode(word) !== undefined || (!isHan(word) && tokensOf(word).every(one => isSaid(stemOf(one.word))));
+
+const isNearLatin = (name: string, word: string): boolean =>
+  name.length >= shortest.latin &&
+  /^[a-z]+$/.test(word) &&
+  name[0] === word[0] &&
+  distance(name, word) <= (name.length >= longName ? 2 : 1);
+
+/** One other character, and the number the same: 10越 is 10月, and 13月 is none. */
+const isNearHan = (name: string, word: string): boolean =>
+  name.length >= shortest.han &&
+  name.length === word.length &&
+  distance(name, word) === 1 &&
+  numberIn(name) === numberIn(word);
+
+const numberIn = (text: string): string => text.replaceAll(/[^\d一二三四五六日十]/g, '');
