@@ -7,12 +7,12 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
-import type { Figure } from './figures.ts';
+import type { Extent, Figure } from './figures.ts';
 
-// A balance at zero, told to 1,000 conversations that take 150 ms a request, ten of which never answer; the same with a program that is
-// killed in the middle; and what a message costs us when 100, and 10,000, are subscribed.
+// A balance at zero, told to many conversations that take 150 ms a request, ten of which never answer; the same with a program that is
+// killed in the middle; and what a message costs us when 100, and very many, are subscribed.
 
-const conversations = 1000;
+const sizes = { small: { conversations: 500, most: 3000 }, full: { conversations: 1000, most: 10_000 } } as const;
 const silent = 10;
 const requestMs = 150;
 /** 50 a second of an organization. */
@@ -111,9 +111,8 @@ async function end(program: ChildProcess): Promise<void> {
   await once(program, 'exit');
 }
 
-const loud = conversations - silent;
-
-async function toldAll(folder: string): Promise<readonly Figure[]> {
+async function toldAll(folder: string, conversations: number): Promise<readonly Figure[]> {
+  const loud = conversations - silent;
   const connector = new SlowConnector();
   const program = start(await subscribed(folder, conversations, await connector.start()));
   await until(() => connector.requests.length > 0, 10_000);
@@ -126,7 +125,7 @@ async function toldAll(folder: string): Promise<readonly Figure[]> {
   return [
     {
       key: 'told',
-      figure: 'of 990 conversations told, beside ten silent ones',
+      figure: `of ${loud} conversations told, beside ten silent ones`,
       value: connector.told,
       target: { is: '=', value: loud },
     },
@@ -148,7 +147,8 @@ async function toldAll(folder: string): Promise<readonly Figure[]> {
 }
 
 /** `kill -9` in the middle; what was under way then may arrive twice, since its id never came back. */
-async function killed(folder: string): Promise<readonly Figure[]> {
+async function killed(folder: string, conversations: number): Promise<readonly Figure[]> {
+  const loud = conversations - silent;
   const connector = new SlowConnector();
   await subscribed(folder, conversations, await connector.start());
   const first = start(folder);
@@ -195,11 +195,12 @@ async function costOf(folder: string, count: number): Promise<Figure> {
   return { key: `cpu-${count}`, figure: `ms of CPU a message, of ${told}`, value: cpuMs / told, digits: 2 };
 }
 
-export async function benchAlerts(folder: string): Promise<readonly Figure[]> {
+export async function benchAlerts(folder: string, extent: Extent): Promise<readonly Figure[]> {
+  const { conversations, most } = sizes[extent];
   return [
-    ...(await toldAll(path.join(folder, 'told'))),
-    ...(await killed(path.join(folder, 'killed'))),
+    ...(await toldAll(path.join(folder, 'told'), conversations)),
+    ...(await killed(path.join(folder, 'killed'), conversations)),
     await costOf(path.join(folder, 'few'), 100),
-    await costOf(path.join(folder, 'many'), 10_000),
+    await costOf(path.join(folder, 'many'), most),
   ];
 }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Figure } from './figures.ts';
 
-// The operators' command line on a store of a million calls, each verb as a program of its own: what the processor works, and the most memory.
+// The operators' command line on a store of very many calls, each verb as a program of its own: what the processor works, and the most memory.
 
 interface Used {
   readonly seconds: number;
@@ -24,16 +24,19 @@ export async function commandLine(folder: string, rows: number, call: string): P
   return Object.entries(used).flatMap(([verb, { seconds, rssMb }]) => {
     // What reads the state alone has to be quick; what reads every entry has to keep its memory.
     const isQuick = verb === 'balance' || verb === 'explain';
+    // That was measured of a million.
+    const isMillion = rows === 1_000_000;
     const all = `credits ${verb} of ${rows.toLocaleString('en-US')} calls`;
     return [
       {
         ...{ key: `cli-${verb}-seconds`, figure: `${all}, s of the processor`, value: seconds, digits: 2 },
-        ...(isQuick && { target: { is: '≤', value: 1 } as const, d03eed2: 48 }),
+        ...(isQuick && { target: { is: '≤', value: 1 } as const }),
+        ...(isQuick && isMillion && { d03eed2: 48 }),
       },
       {
         ...{ key: `cli-${verb}-rss-mb`, figure: `  ${all}, RSS at most, MB`, value: rssMb },
         ...{ target: { is: '≤', value: isQuick ? 150 : 300 } as const },
-        ...(isQuick && { d03eed2: 2500 }),
+        ...(isQuick && isMillion && { d03eed2: 2500 }),
       },
     ];
   });

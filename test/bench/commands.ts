@@ -16,25 +16,42 @@ import { startBot, type Program } from '../playground/programs.ts';
 import { aTenant } from '../support/graph.ts';
 import { aDatabase, stopPostgres } from '../support/postgres.ts';
 import { activity, post } from './bot-turn.ts';
-import { whole, type Figure } from './figures.ts';
+import { whole, type Extent, type Figure } from './figures.ts';
 
 // Commands of an organization of a size, through the door of the program, what memory it takes, and `balance` while it has much to do.
 
-const size = { people: 100_000, rows: 1_000_000, callers: 2000 };
-const rounds = 40;
-const busy = { people: 10_000, files: 20, callsEach: 5000 };
+interface Size {
+  readonly people: number;
+  readonly rows: number;
+  readonly callers: number;
+  /** How often each command is typed. */
+  readonly rounds: number;
+  readonly busy: { readonly people: number; readonly files: number; readonly callsEach: number };
+}
+
+const sizes: Readonly<Record<Extent, Size>> = {
+  small: {
+    ...{ people: 10_000, rows: 50_000, callers: 2000, rounds: 12 },
+    busy: { people: 5000, files: 4, callsEach: 2500 },
+  },
+  full: {
+    ...{ people: 100_000, rows: 1_000_000, callers: 2000, rounds: 40 },
+    busy: { people: 10_000, files: 20, callsEach: 5000 },
+  },
+};
 
 type Env = Readonly<Record<string, string>>;
 
-export async function benchCommands(folder: string): Promise<readonly Figure[]> {
+export async function benchCommands(folder: string, extent: Extent): Promise<readonly Figure[]> {
+  const size = sizes[extent];
   const exported = path.join(folder, 'calls.csv');
-  const calls = await writeCalls(exported);
-  const figures = await onStore('sqlite', exported, calls, { DATA_DIR: path.join(folder, 'bot') });
+  const calls = await writeCalls(exported, size);
+  const figures = await onStore('sqlite', { exported, calls, size }, { DATA_DIR: path.join(folder, 'bot') });
   const database = await aDatabase();
   const documents = await mkdtemp(path.join(tmpdir(), 'bench-'));
   try {
     const env = { DATA_DIR: documents, DATABASE_URL: database.url };
-    return [...figures, ...(await onStore('postgres', exported, calls, env))];
+    return [...figures, ...(await onStore('postgres', { exported, calls, size }, env))];
   } finally {
     await database.drop();
     await stopPostgres();
@@ -42,7 +59,11 @@ export async function benchCommands(folder: string): Promise<readonly Figure[]> 
   }
 }
 
-async function onStore(store: string, exported: string, calls: Calls, env: Env): Promise<readonly Figure[]> {
+async function onStore(
+  store: string,
+  { exported, calls, size }: { readonly exported: string; readonly calls: Calls; readonly size: Size },
+  env: Env,
+): Promise<readonly Figure[]> {
   const opened = new Date(systemClock.now() - 360 * dayMs).toISOString();
   await credits(env, 'buy', '--amount', '900000', '--at', opened);
   await credits(env, 'import', exported);
@@ -51,11 +72,12 @@ async function onStore(store: string, exported: string, calls: Calls, env: Env):
   const settings = { ...env, GRAPH_ENDPOINT: graph.endpoint };
   const bot = await startBot({ port: 0, isQuiet: true, isUnlimited: true, env: settings });
   try {
-    await employ({ bot, graph }, size.people);
+    await employ({ bot, graph, size }, size.people);
     const figures: Figure[] = [];
-    for (const [name, typed] of commandsOf(calls)) figures.push(...(await measured(store, bot, name, typed)));
-    figures.push(await memoryOf(store, bot));
-    return [...figures, ...(await whileBusy(store, { bot, graph }))];
+    for (const [name, typed] of commandsOf(calls))
+      figures.push(...(await measured(store, bot, { name, typed, rounds: size.rounds })));
+    figures.push(await memoryOf(store, bot, size));
+    return [...figures, ...(await whileBusy(store, { bot, graph, size }))];
   } finally {
     await bot.stop();
     await graph.stop();
@@ -86,7 +108,7 @@ interface Calls {
 }
 
 /** A year's export: every call is paid by credits. */
-async function writeCalls(file: string): Promise<Calls> {
+async function writeCalls(file: string, size: Size): Promise<Calls> {
   const random = seeded(7);
   const callers = contosoOf(size.people)
     .filter(({ userType, isEnabled }) => userType === 'Member' && isEnabled)
@@ -133,10 +155,11 @@ async function credits(env: Env, ...args: readonly string[]): Promise<void> {
 interface Organization {
   readonly bot: Program;
   readonly graph: Awaited<ReturnType<typeof aTenant>>;
+  readonly size: Size;
 }
 
 /** The organization has so many people from now on; returns when they have been read. */
-async function employ({ bot, graph }: Organization, people: number): Promise<void> {
+async function employ({ bot, graph, size }: Organization, people: number): Promise<void> {
   await graph.tenant.become({ people });
   // With fewer people than before, somebody is gone; with more, somebody is new.
   const last = contosoOf(size.people).at(-1)?.userPrincipalName ?? '';
@@ -156,7 +179,11 @@ async function timed(bot: Program, typed: string): Promise<number> {
   return performance.now() - begun;
 }
 
-async function measured(store: string, bot: Program, name: string, typed: string): Promise<readonly Figure[]> {
+async function measured(
+  store: string,
+  bot: Program,
+  { name, typed, rounds }: { readonly name: string; readonly typed: string; readonly rounds: number },
+): Promise<readonly Figure[]> {
   const first = await timed(bot, typed);
   const before = await mainThreadMs(bot);
   const times: number[] = [];
@@ -182,7 +209,7 @@ async function mainThreadMs({ process: { pid } }: Program): Promise<number> {
 }
 
 /** The most that it has taken so far, as Linux counts; elsewhere none is told. */
-async function memoryOf(store: string, { process: { pid } }: Program): Promise<Figure> {
+async function memoryOf(store: string, { process: { pid } }: Program, size: Size): Promise<Figure> {
   const status = await readFile(`/proc/${String(pid)}/status`, 'utf8').catch(() => '');
   return {
     key: `${store}-rss-mb`,
@@ -192,9 +219,10 @@ async function memoryOf(store: string, { process: { pid } }: Program): Promise<F
   };
 }
 
-/** Licenses go to ten thousand people, and a log of calls comes in, while somebody asks for the balance. */
+/** Licenses go to thousands of people, and a log of calls comes in, while somebody asks for the balance. */
 async function whileBusy(store: string, organization: Organization): Promise<readonly Figure[]> {
-  const { bot, graph } = organization;
+  const { bot, graph, size } = organization;
+  const { busy } = size;
   await employ(organization, busy.people);
   await post(bot, activity('assign credits to everyone', `assign-${(turns += 1)}`));
   const press = {

@@ -6,23 +6,22 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { aFolder } from '../support/drivers.ts';
 import { Ledgers } from '../support/kills.ts';
 import { flipped, recordRun, Restarts, type RecordedRun } from '../support/recorded-run.ts';
-import { whole, type Figure } from './figures.ts';
+import { whole, type Extent, type Figure } from './figures.ts';
 
-// What the tests sample, at length: a write-ahead log cut at many bytes, many flipped bits, and 200 killed writers.
+// What the tests sample, at length: a write-ahead log cut at many bytes, many flipped bits, and many killed writers.
 
-const kills = 200;
-const flips = 4000;
-/** Bytes from one cut of the log to the next: no divisor of a page, so that each is cut at other places than the one before it. */
-const stride = 23;
+/** The stride is the bytes from one cut of the log to the next: no divisor of a page, so that each is cut at other places than the one before it. */
+const sizes = { small: { kills: 40, flips: 600, stride: 149 }, full: { kills: 200, flips: 4000, stride: 23 } } as const;
 const seed = 20_261_123;
 
-export async function benchCrashes(): Promise<readonly Figure[]> {
+export async function benchCrashes(_folder: string, extent: Extent): Promise<readonly Figure[]> {
+  const { kills, flips, stride } = sizes[extent];
   const folder = await aFolder();
   const run = await recordRun(path.join(folder, 'recorded'), 1);
   const restarts = new Restarts(folder);
-  const prefixes = await manyPrefixes(run, restarts);
-  const bits = await manyFlips(run, restarts);
-  const killed = await manyKills(folder);
+  const prefixes = await manyPrefixes(run, restarts, stride);
+  const bits = await manyFlips(run, restarts, flips);
+  const killed = await manyKills(folder, kills);
   await rm(folder, { recursive: true });
   const target = { is: '=', value: 0 } as const;
   return [
@@ -50,16 +49,16 @@ export async function benchCrashes(): Promise<readonly Figure[]> {
 }
 
 /** Beside those at even distances, the cuts at which a commit is all there, and one byte before and after. */
-function cutsOf({ files, acknowledged }: RecordedRun): readonly number[] {
+function cutsOf({ files, acknowledged }: RecordedRun, stride: number): readonly number[] {
   const begin = acknowledged[0]?.logBytes ?? 0;
   const even = Array.from({ length: Math.ceil((files.log.length - begin) / stride) }, (_, cut) => begin + cut * stride);
   const atCommits = acknowledged.flatMap(({ logBytes }) => [logBytes - 1, logBytes, logBytes + 1]);
   return [...new Set([...even, ...atCommits])].filter(length => length >= begin && length <= files.log.length);
 }
 
-async function manyPrefixes(run: RecordedRun, restarts: Restarts) {
+async function manyPrefixes(run: RecordedRun, restarts: Restarts, stride: number) {
   const { files, acknowledged } = run;
-  const cuts = cutsOf(run);
+  const cuts = cutsOf(run, stride);
   let wrong = 0;
   for (const length of cuts) {
     const state = acknowledged.findLast(one => one.logBytes <= length);
@@ -70,7 +69,7 @@ async function manyPrefixes(run: RecordedRun, restarts: Restarts) {
   return { wrong, all: cuts.length };
 }
 
-async function manyFlips({ files, settled, acknowledged }: RecordedRun, restarts: Restarts) {
+async function manyFlips({ files, settled, acknowledged }: RecordedRun, restarts: Restarts, flips: number) {
   const random = seeded(seed);
   let wrong = 0;
   let stops = 0;
@@ -88,8 +87,10 @@ async function manyFlips({ files, settled, acknowledged }: RecordedRun, restarts
 }
 
 /** Two writers at a time, each of a store of its own: most of a life is its start. */
-async function manyKills(folder: string) {
-  const all = await Promise.all([0, 1].map(half => lives(path.join(folder, `killed-${half}`), half)));
+async function manyKills(folder: string, kills: number) {
+  const all = await Promise.all(
+    [0, 1].map(half => lives(path.join(folder, `killed-${half}`), { half, count: kills / 2 })),
+  );
   for (const wrong of all.flatMap(({ wrongs }) => wrongs)) console.error(wrong);
   return {
     wrong: all.reduce((sum, { wrongs }) => sum + wrongs.length, 0),
@@ -98,10 +99,10 @@ async function manyKills(folder: string) {
   };
 }
 
-async function lives(folder: string, half: number) {
+async function lives(folder: string, { half, count }: { readonly half: number; readonly count: number }) {
   const random = seeded(seed + half);
   const ledgers = new Ledgers();
-  for (let life = 0; life < kills / 2; life += 1)
+  for (let life = 0; life < count; life += 1)
     await ledgers.life(folder, {
       name: `clerk${half}`,
       acks: 1 + Math.floor(random() * 200),

@@ -1,5 +1,5 @@
 import { unreachable } from '../../core/index.ts';
-import type { Figure, Target } from './figures.ts';
+import type { Extent, Figure, Target } from './figures.ts';
 
 /** The last figures of each kind of machine, by part and by key, with the day. */
 export type LastFigures = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Last>>>>>>;
@@ -31,6 +31,9 @@ export const machineKind = (machine: {
   readonly nodeVersion: string;
   readonly platform: string;
 }): string => `${machine.model} × ${machine.cores}, Node ${machine.nodeVersion.split('.')[0]}, ${machine.platform}`;
+
+/** Figures of another extent are of other sizes: they are kept apart. */
+export const keptAs = (part: string, extent: Extent): string => (extent === 'full' ? part : `${part}-${extent}`);
 
 /** Puts those figures in place of the earlier ones; all others stay as they were. */
 export function merged(last: LastFigures, { machine, part, figures }: Measured, on: string): LastFigures {

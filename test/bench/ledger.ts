@@ -19,13 +19,18 @@ import {
 import { forecastDays } from '../../bot/wallets/daily-spend.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
-import { median, whole, type Figure } from './figures.ts';
+import { median, whole, type Extent, type Figure } from './figures.ts';
 
-// The ledger in memory, with 24 live lots: pages of 1,000 new call rows, decided and folded; and what a wallet with a million entries
+// The ledger in memory, with 24 live lots: pages of 1,000 new call rows, decided and folded; and what a wallet with many entries
 // answers from its state. Core's own time: what the store of rows knows of a page is given.
 
 const pageRows = 1000;
 const rounds = 5;
+/** Pages that are measured together, those that come before, and those that are replayed. */
+const sizes = {
+  small: { pages: 30, before: 200, replayed: 40 },
+  full: { pages: 100, before: 1000, replayed: 100 },
+} as const;
 const nothingKnown: KnownRows = { byId: new Map(), lookAlikes: new Map() };
 const epoch = at('2026-10-01T00:00:00Z');
 
@@ -87,12 +92,13 @@ function after(from: Wallet, count: number, begin: number, keep?: (entries: read
   return wallet;
 }
 
-/** Rows a second over 100 pages that were read beforehand; and with the digests worked out too. */
+/** Rows a second over some pages that were read beforehand; and with the digests worked out too. */
 function measured(
   from: Wallet,
   begin: number,
+  count: number,
 ): { readonly rowsPerSecond: number; readonly identifiedPerSecond: number } {
-  const read = Array.from({ length: 100 }, (_, index) => page(begin + index * minuteMs));
+  const read = Array.from({ length: count }, (_, index) => page(begin + index * minuteMs));
   const begun = performance.now();
   const pages = read.map(identified);
   const identifiedAt = performance.now();
@@ -130,24 +136,25 @@ function lateRowMicros(): number {
   return median(times);
 }
 
-export function benchLedger(): Promise<readonly Figure[]> {
+export function benchLedger(_folder: string, extent: Extent): Promise<readonly Figure[]> {
+  const size = sizes[extent];
   const bench = withLots();
-  measured(bench.wallet, epoch);
+  measured(bench.wallet, epoch, size.pages);
 
   // Early and late alternate, so that both meet the same machine.
   const early = after(bench.wallet, 10, epoch);
   const activity = new Activity();
   for (const entry of bench.entries) activity.add(entry);
-  const late = after(bench.wallet, 1000, epoch, entries => {
+  const late = after(bench.wallet, size.before, epoch, entries => {
     for (const entry of entries) activity.add(entry);
   });
   const early100: number[] = [];
   const late100: number[] = [];
   const identified100: number[] = [];
-  const lateTime = epoch + 1000 * minuteMs;
+  const lateTime = epoch + size.before * minuteMs;
   for (let round = 0; round < rounds; round += 1) {
-    early100.push(measured(early, epoch + 10 * minuteMs).rowsPerSecond);
-    const figures = measured(late, lateTime);
+    early100.push(measured(early, epoch + 10 * minuteMs, size.pages).rowsPerSecond);
+    const figures = measured(late, lateTime, size.pages);
     late100.push(figures.rowsPerSecond);
     identified100.push(figures.identifiedPerSecond);
   }
@@ -166,7 +173,7 @@ export function benchLedger(): Promise<readonly Figure[]> {
   }
 
   const replayed: Entry[] = [...bench.entries];
-  after(bench.wallet, 100, epoch, entries => replayed.push(...entries));
+  after(bench.wallet, size.replayed, epoch, entries => replayed.push(...entries));
   const timed = (work: () => unknown): number => {
     const begun = performance.now();
     work();
@@ -196,7 +203,7 @@ export function benchLedger(): Promise<readonly Figure[]> {
     },
     {
       key: 'cost-late-to-early',
-      figure: 'cost of a row after 10⁶ rows against after 10⁴',
+      figure: `cost of a row after ${whole(size.before * pageRows)} rows against after 10,000`,
       value: median(early100) / rowsPerSecond,
       digits: 2,
       target: { is: '≤', value: 1.2 },

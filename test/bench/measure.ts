@@ -3,19 +3,19 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Figure } from './figures.ts';
+import type { Extent, Figure } from './figures.ts';
 
-/** The parts, in their order, with the seconds that each may take, and leave to those after it: together little more than half an hour. */
+/** The parts, in their order, with the seconds that each may take, and leave to those after it: together a quarter of an hour, or one hour. */
 export const limits = {
-  ledger: 90,
-  turns: 180,
-  commands: 900,
-  embedded: 300,
-  postgres: 200,
-  graph: 80,
-  alerts: 120,
-  crashes: 250,
-} as const;
+  ledger: { small: 60, full: 240 },
+  turns: { small: 120, full: 300 },
+  commands: { small: 210, full: 1200 },
+  embedded: { small: 180, full: 800 },
+  postgres: { small: 120, full: 300 },
+  graph: { small: 60, full: 120 },
+  alerts: { small: 70, full: 160 },
+  crashes: { small: 80, full: 480 },
+} as const satisfies Readonly<Record<string, Readonly<Record<Extent, number>>>>;
 
 export type PartName = keyof typeof limits;
 
@@ -27,7 +27,12 @@ export const isPartName = (name: string): name is PartName => Object.hasOwn(limi
  */
 export async function measure(
   part: PartName,
-  until: { readonly ms: number; readonly stop: AbortSignal; readonly profiles: string | undefined },
+  until: {
+    readonly ms: number;
+    readonly extent: Extent;
+    readonly stop: AbortSignal;
+    readonly profiles: string | undefined;
+  },
 ): Promise<readonly Figure[] | string> {
   const temporary = await mkdtemp(path.join(tmpdir(), 'bench-'));
   // PostgreSQL may run as another user.
@@ -44,7 +49,7 @@ async function figuresOf(
   part: PartName,
   given: Parameters<typeof measure>[1] & { readonly temporary: string; readonly onDisk: string },
 ): Promise<readonly Figure[] | string> {
-  const child = fork(path.join(import.meta.dirname, 'part.ts'), [part, given.onDisk], {
+  const child = fork(path.join(import.meta.dirname, 'part.ts'), [part, given.onDisk, given.extent], {
     execArgv: given.profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', given.profiles],
     env: { ...process.env, TMPDIR: given.temporary },
     detached: true,

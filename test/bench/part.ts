@@ -2,14 +2,14 @@ import { benchAlerts } from './alerts.ts';
 import { benchCommands } from './commands.ts';
 import { benchCrashes } from './crashes.ts';
 import { benchEmbedded } from './embedded.ts';
-import type { Part } from './figures.ts';
+import type { Extent, Part } from './figures.ts';
 import { benchGraph } from './graph.ts';
 import { benchLedger } from './ledger.ts';
 import type { PartName } from './measure.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchTurns } from './turns.ts';
 
-// One part of the bench as a program of its own: node part.ts NAME FOLDER. Its figures go to the process that started it.
+// One part of the bench as a program of its own: node part.ts NAME FOLDER EXTENT. Its figures go to the process that started it.
 
 const parts: Readonly<Record<PartName, Part>> = {
   ledger: benchLedger,
@@ -22,6 +22,6 @@ const parts: Readonly<Record<PartName, Part>> = {
   crashes: benchCrashes,
 };
 
-const [name = '', folder = ''] = process.argv.slice(2);
-const figures = await parts[name as PartName](folder);
+const [name = '', folder = '', extent = ''] = process.argv.slice(2);
+const figures = await parts[name as PartName](folder, extent as Extent);
 process.send?.(figures, () => process.exit());

@@ -3,17 +3,19 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { Low } from 'lowdb';
 import { DataFile } from 'lowdb/node';
-import { compared, machineKind, merged, textOfLast, type LastFigures } from './last.ts';
+import { compared, keptAs, machineKind, merged, textOfLast, type LastFigures } from './last.ts';
 import { isPartName, limits, measure, type PartName } from './measure.ts';
 import { costsIn, profilesIn } from './profile.ts';
 
-// npm run bench [-- ledger turns commands embedded postgres graph alerts crashes] [--profile]: each figure beside the one that it is compared with and the
-// last one of this kind of machine, which it then replaces in last.json. Figures are measured here and asserted nowhere. With --profile, which
-// makes all slower and so keeps no figure, it says where the processor's time went.
+// npm run bench [-- ledger turns commands embedded postgres graph alerts crashes] [--full] [--profile]: each figure beside the one that it is compared with and the
+// last one of this kind of machine and of the same extent, which it then replaces in last.json. Figures are measured here and asserted nowhere.
+// With --full as much is measured as large organizations have. With --profile, which makes all slower and so keeps no figure, it says where the
+// processor's time went.
 
 const given = process.argv.slice(2);
 const isProfiled = given.includes('--profile');
-const asked = given.filter(name => name !== '--profile');
+const extent = given.includes('--full') ? 'full' : 'small';
+const asked = given.filter(name => name !== '--profile' && name !== '--full');
 const unknown = asked.find(name => !isPartName(name));
 if (unknown !== undefined) {
   console.error(`no part ${unknown}: ${Object.keys(limits).join(', ')}`);
@@ -40,17 +42,17 @@ const machine = machineKind({
   platform: process.platform,
 });
 const today = new Date().toISOString().slice(0, 10);
-console.log(machine);
+console.log(`${machine}, ${extent}`);
 let figures = kept.data;
 const failed: PartName[] = [];
 let end = performance.now();
 for (const part of parts) {
   if (stop.signal.aborted) break;
   const begun = performance.now();
-  end += limits[part] * 1000;
+  end += limits[part][extent] * 1000;
   const profiles = isProfiled ? path.join(process.cwd(), 'node_modules/.cache/profiles', part) : undefined;
   if (profiles !== undefined) await rm(profiles, { recursive: true, force: true });
-  const measured = await measure(part, { ms: end - begun, stop: stop.signal, profiles });
+  const measured = await measure(part, { ms: end - begun, extent, stop: stop.signal, profiles });
   const seconds = Math.round((performance.now() - begun) / 1000);
   if (typeof measured === 'string') {
     failed.push(part);
@@ -58,8 +60,9 @@ for (const part of parts) {
     continue;
   }
   console.log(`${part}, ${seconds} s`);
-  console.table(compared(kept.data, { machine, part, figures: measured }));
-  if (profiles === undefined) figures = merged(figures, { machine, part, figures: measured }, today);
+  console.table(compared(kept.data, { machine, part: keptAs(part, extent), figures: measured }));
+  if (profiles === undefined)
+    figures = merged(figures, { machine, part: keptAs(part, extent), figures: measured }, today);
   else
     for (const profile of await profilesIn(profiles)) {
       console.log(profile.file);

@@ -5,13 +5,12 @@ import { performance } from 'node:perf_hooks';
 import autocannon from 'autocannon';
 import { orderForm } from '../support/teams-client.ts';
 import { activity, post } from './bot-turn.ts';
-import { median, type Figure } from './figures.ts';
+import { median, type Extent, type Figure } from './figures.ts';
 import { startBot, startProgram, type Program } from '../playground/programs.ts';
 
 // A `balance` turn against two peers on the same restify and botbuilder, run in turn.
 
-const rounds = 5;
-const seconds = 3;
+const sizes = { small: { rounds: 3, seconds: 2 }, full: { rounds: 5, seconds: 3 } } as const;
 const connections = 20;
 
 interface Run {
@@ -20,7 +19,7 @@ interface Run {
 }
 
 /** Every request is an activity of its own: the bot answers one that it has seen from memory. */
-async function measure(program: Program): Promise<Run> {
+async function measure(program: Program, seconds: number): Promise<Run> {
   const result = await autocannon({
     url: `${program.address}/api/messages`,
     method: 'POST',
@@ -46,7 +45,8 @@ async function rssMbOf({ process: { pid } }: Program): Promise<number> {
   return (Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024) / 1e6;
 }
 
-export async function benchTurns(): Promise<readonly Figure[]> {
+export async function benchTurns(_folder: string, extent: Extent): Promise<readonly Figure[]> {
+  const { rounds, seconds } = sizes[extent];
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
   const starts: Record<Library, { ms: number; rssMb: number }[]> = { botbuilder: [], 'teams-sdk': [] };
   for (let round = 0; round < rounds; round += 1)
@@ -68,9 +68,9 @@ export async function benchTurns(): Promise<readonly Figure[]> {
   };
   const runs: Record<keyof typeof programs, Run[]> = { bot: [], sdk: [], card: [], echo: [] };
   const names = Object.keys(programs) as (keyof typeof programs)[];
-  for (const name of names) await measure(programs[name]);
+  for (const name of names) await measure(programs[name], seconds);
   for (let round = 0; round < rounds; round += 1)
-    for (const name of names) runs[name].push(await measure(programs[name]));
+    for (const name of names) runs[name].push(await measure(programs[name], seconds));
   for (const name of names) await programs[name].stop();
   await rm(folder, { recursive: true, force: true });
 
