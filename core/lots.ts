@@ -31,8 +31,11 @@ export interface Lot {
 export const capacity = (lot: Pick<Lot, 'amount' | 'reduced'>): Micros => lot.amount - lot.reduced;
 
 /** What its expiry has ended, so far as it is posted. */
-export const writtenOff = (lot: Pick<Lot, 'writeOffs'>): Micros =>
-  lot.writeOffs.reduce((sum, { amount }) => sum + amount, 0);
+export function writtenOff({ writeOffs }: Pick<Lot, 'writeOffs'>): Micros {
+  let sum = 0;
+  for (const { amount } of writeOffs) sum += amount;
+  return sum;
+}
 
 /** What is left of it; after its expiry what has not been written off yet. */
 export const rest = (lot: Lot): Micros => capacity(lot) - lot.drawn - writtenOff(lot);
