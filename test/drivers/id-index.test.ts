@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { catchUpCallIds } from '../../bot/drivers/sqlite/call-ids.ts';
 import { Database } from '../../bot/drivers/sqlite/database.ts';
 import { prepare } from '../../bot/drivers/sqlite/format.ts';
 import { idHash, IdIndex } from '../../bot/drivers/sqlite/id-index.ts';
-import { KeptHashes, RowIds } from '../../bot/drivers/sqlite/row-ids.ts';
+import { bytesOf, KeptHashes, RowIds, searchedHashes } from '../../bot/drivers/sqlite/row-ids.ts';
 import { loadRows, pageInOrder } from '../../bot/drivers/sqlite/row-table.ts';
 import { arrivedRow } from '../../bot/drivers/stored/row.ts';
 import { aCall } from '../support/builders.ts';
@@ -67,6 +68,25 @@ describe('the hashes that are kept of ids', () => {
       assert.deepEqual(indexed.find(book, idOf(arrival)), [arrival]);
     }
     assert.deepEqual(searching.find(book, 'unknown'), []);
+  });
+
+  it('are searched whole: the end of one and the begin of the next are none', () => {
+    const [first = 0, second = 0] = [1, 2].map(arrival => idHash(book, idOf(arrival)));
+    const bytes = Buffer.from(bytesOf([first, second]));
+    const between = bytes.readUInt32LE(2);
+    assert.deepEqual(searchedHashes(database, 'rowIds', between), { arrivals: [], next: 3001 });
+    assert.deepEqual(searchedHashes(database, 'rowIds', second).arrivals, [2]);
+  });
+
+  it('are of calls, too, and made once more where there are none', () => {
+    const kept = () => database.all('SELECT firstArrival, hashes FROM callIds ORDER BY firstArrival');
+    database.transaction(() => loadRows(database, rows(count + 1, count + 1000)));
+    const before = kept();
+    assert.equal(before.length, 2);
+    // As a program that was killed on the way has left it.
+    database.run('DELETE FROM callIds WHERE firstArrival > 1');
+    catchUpCallIds(database);
+    assert.deepEqual(kept(), before);
   });
 
   it('are read block by block to check the rows, and end with the last block', () => {

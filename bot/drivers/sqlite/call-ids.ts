@@ -1,7 +1,6 @@
-import type { Columns } from '../stored/columns.ts';
 import { unpackedText } from '../stored/packed-text.ts';
 import type { Database } from './database.ts';
-import { bytesOf, callHash, hashesOf, hashesOfRows } from './row-ids.ts';
+import { bytesOf, callHash, hashesOf, hashesOfRows, searchedHashes } from './row-ids.ts';
 
 /** How many blocks of hashes are worked out in one transaction, where a store was made before there were any. */
 const pageBlocks = 20;
@@ -12,33 +11,16 @@ const pageBlocks = 20;
  */
 export function rowsOfCall(database: Database, book: number, callId: string): readonly number[] {
   const wanted = callHash(book, callId);
-  const found: number[] = [];
-  let next = 1;
-  for (let blocks = blocksFrom(database, next); blocks.length > 0; blocks = blocksFrom(database, next))
-    for (const block of blocks) {
-      const first = Number(block['firstArrival']);
-      const hashes = hashesOf(block);
-      next = first + hashes.length;
-      for (let index = hashes.indexOf(wanted); index >= 0; index = hashes.indexOf(wanted, index + 1))
-        found.push(first + index);
-    }
+  const { arrivals, next } = searchedHashes(database, 'callIds', wanted);
   // The plus keeps it from reading all of the book by another index.
   const rest = database.all(
     'SELECT arrival, callId FROM calls WHERE +book = ? AND arrival >= ? ORDER BY arrival',
     book,
     next,
   );
-  for (const row of rest)
-    if (callHash(book, unpackedText(row['callId'])) === wanted) found.push(Number(row['arrival']));
-  return found;
+  const more = rest.filter(row => callHash(book, unpackedText(row['callId'])) === wanted);
+  return [...arrivals, ...more.map(row => Number(row['arrival']))];
 }
-
-/** Some at a time: those of all rows together would fill the memory. */
-const blocksFrom = (database: Database, first: number): readonly Columns[] =>
-  database.all(
-    'SELECT firstArrival, hashes FROM callIds WHERE firstArrival >= ? ORDER BY firstArrival LIMIT 100',
-    first,
-  );
 
 /** Stores the hashes of calls' ids that have changed; within a transaction. */
 export function changeCallIds(
@@ -65,7 +47,8 @@ export function catchUpCallIds(database: Database): void {
   while (hasMore(database)) database.transaction(() => hashBlocks(database));
 }
 
-const unhashed = 'FROM rowIds r WHERE NOT EXISTS (SELECT 1 FROM callIds c WHERE c.firstArrival = r.firstArrival)';
+// They were worked out in the order of arrival, before any row was added: what lacks them is at the end, and no other block is read.
+const unhashed = 'FROM rowIds WHERE firstArrival > (SELECT coalesce(max(firstArrival), 0) FROM callIds)';
 
 const hasMore = (database: Database): boolean => database.one(`SELECT 1 ${unhashed} LIMIT 1`) !== undefined;
 

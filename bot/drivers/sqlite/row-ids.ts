@@ -56,20 +56,9 @@ export class RowIds {
   }
 
   #searched(wanted: number): readonly number[] {
-    const found: number[] = [];
-    let last = 0;
-    let end = 0;
-    for (let blocks = this.#blocks(0); blocks.length > 0; blocks = this.#blocks(last))
-      for (const block of blocks) {
-        last = Number(block['firstArrival']);
-        const hashes = hashesOf(block);
-        end = last + hashes.length - 1;
-        for (let index = hashes.indexOf(wanted); index >= 0; index = hashes.indexOf(wanted, index + 1))
-          found.push(last + index);
-      }
-    for (const row of this.#after(end))
-      if (idHash(Number(row['book']), unpackedText(row['id'])) === wanted) found.push(Number(row['arrival']));
-    return found;
+    const { arrivals, next } = searchedHashes(this.#database, 'rowIds', wanted);
+    const rest = this.#after(next - 1).filter(row => idHash(Number(row['book']), unpackedText(row['id'])) === wanted);
+    return [...arrivals, ...rest.map(row => Number(row['arrival']))];
   }
 
   #blocks(after: number): readonly Columns[] {
@@ -90,6 +79,33 @@ export class RowIds {
     this.#indexed = arrival;
     this.#ids.add(hash, arrival);
   }
+}
+
+/**
+ * The arrivals whose stored hash is that one, and the first arrival that is in no block yet. SQLite passes by the blocks that do not have its
+ * bytes: no other comes into the memory of JavaScript.
+ */
+export function searchedHashes(
+  database: Database,
+  table: 'rowIds' | 'callIds',
+  wanted: number,
+): { readonly arrivals: readonly number[]; readonly next: number } {
+  const found = database.all(
+    `SELECT firstArrival, hashes FROM ${table} WHERE instr(hashes, ?) > 0 ORDER BY firstArrival`,
+    bytesOf([wanted]),
+  );
+  const arrivals = found.flatMap(block =>
+    // Those bytes may also be the end of one hash and the begin of the next.
+    [...hashesOf(block)].flatMap((hash, index) => (hash === wanted ? [Number(block['firstArrival']) + index] : [])),
+  );
+  return { arrivals, next: nextArrival(database, table) };
+}
+
+function nextArrival(database: Database, table: 'rowIds' | 'callIds'): number {
+  const last = database.one(
+    `SELECT firstArrival + length(hashes) / 4 AS next FROM ${table} ORDER BY firstArrival DESC LIMIT 1`,
+  );
+  return Number(last?.['next'] ?? 1);
 }
 
 /** The stored hashes, of which one block at a time is held: for who asks in the order of arrival. */
@@ -132,10 +148,7 @@ export function keepIds(
   batch: { readonly first: number; readonly last: number; readonly hashes?: () => Hashes },
 ): void {
   if (Math.floor(batch.last / blockRows) === Math.floor((batch.first - 1) / blockRows)) return;
-  const block = database.one(
-    'SELECT firstArrival + length(hashes) / 4 AS next FROM rowIds ORDER BY firstArrival DESC LIMIT 1',
-  );
-  const first = Number(block?.['next'] ?? 1);
+  const first = nextArrival(database, 'rowIds');
   const isWhole = first === batch.first && batch.hashes !== undefined;
   const { ids, calls } = isWhole ? batch.hashes() : hashesOfRows(database, { first, last: batch.last });
   database.run('INSERT INTO rowIds (firstArrival, hashes) VALUES (?, ?)', first, bytesOf(ids));
