@@ -19,6 +19,7 @@ import { jsonLine } from './work/json-lines.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { readArguments, seeHelp } from './cli/arguments.ts';
 import { sayDoubt } from './cli/clock.ts';
+import { keepMemoryLittle } from './cli/little-memory.ts';
 import { Streams, type CallingProcess } from './cli/streams.ts';
 import { Refused, WrongUsage, type Examination, type Session } from './cli/terminal.ts';
 import type { WalletVerb } from './cli/verb.ts';
@@ -333,6 +334,7 @@ function version(): string {
 if (import.meta.main) {
   // What it writes, nobody else reads.
   process.umask(0o077);
+  keepMemoryLittle();
   const { stdin, stdout, stderr } = process;
   process.exitCode = await stayingAlive(() =>
     callLedger(process.argv.slice(2), { env: process.env, stdin, stdout, stderr }),

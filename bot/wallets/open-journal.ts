@@ -10,8 +10,8 @@ import {
 import { DriverError, type Head, type Journal } from '../ports/index.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 
-/** Entries are read in pages, so that a long journal does not block the event loop. */
-export const pageEntries = 2000;
+/** Entries are read in pages, so that a long journal does not block the event loop; of larger ones more would outlive the space of new objects. */
+export const pageEntries = 500;
 
 /** Reads entries after a place, as a journal or one of a tenant's books gives them. */
 export type ReadEntries = (seq: number, limit: number) => Promise<readonly Entry[]>;

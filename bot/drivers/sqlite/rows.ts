@@ -66,7 +66,7 @@ const callsOf = `
   ) WHERE person IN (SELECT value FROM json_each(?4))`;
 
 /** How many rows are read at a time to be checked. */
-const checkedTogether = 2000;
+const checkedTogether = 500;
 
 /** The call rows in SQLite. Ids are found through an index in memory, built from the hashes that the database stores. */
 export class SqliteRows implements Rows {
