@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { err, minuteMs, ok, secondMs, unreachable, type Result } from '../core/index.ts';
 import { makeTenant } from './app/app.ts';
@@ -12,15 +11,9 @@ import type { SettingsSeen } from './configuration/settings-seen.ts';
 import { isSandbox, sandboxTenant, type TenantConfig } from './configuration/tenant-config.ts';
 import { heldUntilRestart, readConfig, type Config } from './config.ts';
 import { BackupThread } from './drivers/backup/backup-thread.ts';
-import { GraphBlockedUsers } from './drivers/graph/blocked-users.ts';
-import { GraphCallLog } from './drivers/graph/call-log.ts';
-import { Graph } from './drivers/graph/client.ts';
-import { GraphDirectory } from './drivers/graph/directory.ts';
-import { GraphLicenses } from './drivers/graph/licenses.ts';
-import { GraphMessageLog } from './drivers/graph/message-log.ts';
-import { GraphWitness } from './drivers/graph/witness.ts';
 import { PublicAddress } from './drivers/http/public-address.ts';
 import { openSandbox, type Sandbox } from './drivers/sandbox/sandbox.ts';
+import { servedDrivers } from './drivers/served/served-drivers.ts';
 import { openStores } from './drivers/stores/stores.ts';
 import { adminCenter } from './drivers/system/admin-center.ts';
 import { systemClock } from './drivers/system/clock.ts';
@@ -28,16 +21,9 @@ import { logTo } from './work/json-lines.ts';
 import { SettingFiles } from './drivers/system/setting-files.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { appLink } from './drivers/teams/app-link.ts';
-import type { LibrarySurroundings } from './drivers/teams/bot-app.ts';
 import { chatLink } from './drivers/teams/chat-link.ts';
-import type { TeamsLibrary } from './drivers/teams/connector.ts';
-import { downloader } from './drivers/teams/download.ts';
 import { libraryLinesTo } from './drivers/teams/library-lines.ts';
-import { TeamsMessenger } from './drivers/teams/messenger.ts';
-import { HttpHeartbeat } from './drivers/webhook/http-heartbeat.ts';
-import { HttpsWebhook } from './drivers/webhook/https-webhook.ts';
-import { uploader } from './drivers/teams/upload.ts';
-import { DriverError, type Clock, type Happened, type Mailer, type Payments, type Stores } from './ports/index.ts';
+import { DriverError, type Happened, type Payments, type Stores } from './ports/index.ts';
 import { OwnBot } from './tenant/own-bot.ts';
 import { Metrics } from './watching/metrics.ts';
 import { readFacts } from './watching/organization-facts.ts';
@@ -93,24 +79,16 @@ async function openOrganization(
 ): Promise<Organization & { readonly graphEndpoint: string | undefined }> {
   const { happened } = shared;
   const log = shared.log.child({ tenant: own.tenant });
-  const countAnswer = graphListener(happened);
   const part = stores.of(own.tenant);
   if (own.bot !== undefined) await new OwnBot(part.documents).claim(own.bot.id);
-  // Whoever asks others does so by this clock.
-  const asking = { clock: stopping.clock, stopping: stopping.signal };
-  const library = await teamsLibraryOf(teamsLibrary, own.bot, { ...asking, log });
   const sandbox = isSandbox(own)
     ? await openSandbox({ graphEndpoint: own.graph.endpoint, ...part, clock: systemClock })
     : undefined;
   const endpoint = own.graph.endpoint ?? sandbox?.graphEndpoint;
-  const graphWitness = new GraphWitness({ endpoint, clock: systemClock });
-  const graph = new Graph({
-    credentials: own.graph.credentials,
-    ...{ ...asking, endpoint, log },
-    onAnswer: answer => {
-      if (answer.of === 'request') graphWitness.note(answer.date);
-      countAnswer(answer);
-    },
+  const { library, graphWitness, ...drivers } = await servedDrivers(own, {
+    ...{ teamsLibrary, dataDir, stopping, log },
+    graphEndpoint: endpoint,
+    onGraphAnswer: graphListener(happened),
   });
   const tenant = makeTenant({
     tenant: own.tenant,
@@ -121,29 +99,8 @@ async function openOrganization(
     hash: sha256,
     ...{ log, happened },
     ...part,
-    directory: new GraphDirectory(graph),
-    licenses: new GraphLicenses(graph),
-    callLogs: [
-      { name: 'getPstnCalls', log: new GraphCallLog(graph) },
-      ...(own.isBeta ? [{ name: 'getSmsLog', log: new GraphMessageLog(graph) }] : []),
-    ],
-    blockedUsers: own.isBeta ? new GraphBlockedUsers(graph) : undefined,
+    ...drivers,
     payments: paymentsOf(own, sandbox),
-    messenger: new TeamsMessenger(library, stopping.clock),
-    heartbeat:
-      own.heartbeatUrl === undefined
-        ? undefined
-        : new HttpHeartbeat({ url: own.heartbeatUrl, clock: stopping.clock, log }),
-    mailer: await mailerOf(own, stopping.clock),
-    webhook: new HttpsWebhook({
-      ...{ tenant: own.tenant, clock: stopping.clock, networks: own.webhookNetworks },
-      isSandbox: sandbox !== undefined,
-    }),
-    download: downloader({ clock: stopping.clock, isSandbox: sandbox !== undefined }),
-    upload: uploader({
-      ...{ folder: path.join(dataDir, 'exports'), clock: stopping.clock },
-      isSandbox: sandbox !== undefined,
-    }),
     ...{ backups, publicUrl },
     publicAddress: publicUrl === undefined ? undefined : new PublicAddress(publicUrl),
     settingsSeen: [seen, own.seen],
@@ -161,32 +118,6 @@ async function openOrganization(
   });
   if (read?.ok === false) log.error(read.refusal, 'the ledger is damaged, or of another mode: nothing is written');
   return { tenant, channel: library, graphEndpoint: endpoint, close: async () => sandbox?.stop() };
-}
-
-/** Each is long in loading: only the one that the settings name. */
-async function teamsLibraryOf(
-  name: Config['teamsLibrary'],
-  ...given: readonly [bot: TenantConfig['bot'], told: LibrarySurroundings]
-): Promise<TeamsLibrary> {
-  switch (name) {
-    case 'botbuilder': {
-      const { BotbuilderAdapter } = await import('./drivers/teams-botbuilder/adapter.ts');
-      return new BotbuilderAdapter(...given);
-    }
-    case 'teams-sdk': {
-      const { TeamsSdk } = await import('./drivers/teams-sdk/library.ts');
-      return TeamsSdk.open(...given);
-    }
-    default:
-      return unreachable(name);
-  }
-}
-
-/** Its library is long in loading: not where no organization has mail. */
-async function mailerOf({ mail, tenant }: TenantConfig, clock: Clock): Promise<Mailer | undefined> {
-  if (mail === undefined) return undefined;
-  const { SmtpMailer } = await import('./drivers/mail/smtp-mailer.ts');
-  return new SmtpMailer({ ...mail, tenant, clock });
 }
 
 /** Nothing is written before it is known to be the store of those who are served. */

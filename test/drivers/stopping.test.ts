@@ -2,33 +2,38 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pino } from 'pino';
 import { creditsSkuId } from '../../core/index.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { RateLimiter } from '../../bot/drivers/graph/rate-limit.ts';
-import { SmtpMailer } from '../../bot/drivers/mail/smtp-mailer.ts';
-import { downloader } from '../../bot/drivers/teams/download.ts';
-import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
-import { HttpHeartbeat } from '../../bot/drivers/webhook/http-heartbeat.ts';
-import { HttpsWebhook } from '../../bot/drivers/webhook/https-webhook.ts';
+import { servedDrivers, type ServedDrivers } from '../../bot/drivers/served/served-drivers.ts';
+import type { TenantConfig } from '../../bot/configuration/tenant-config.ts';
 import type { Conversation, WebhookGroup } from '../../bot/ports/index.ts';
 import { stopGraceMs, Stopping } from '../../bot/work/stopping.ts';
+import { aFolder } from '../support/drivers.ts';
 import { people } from '../support/teams-client.ts';
 import { teamsLibraries } from '../support/teams-libraries.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-describe('what has been asked of others when the program stops', () => {
+describe('what has been asked of others when the program stops', function () {
+  // Shorter than any of their own timeouts: whoever goes by another clock is not done by then.
+  this.timeout(8000);
   let server: Server;
   let address: string;
   let answer: RequestListener;
   let requests: number;
   let clock: VirtualClock;
   let stopping: Stopping;
+  let folder: string;
 
   beforeEach(async () => {
     clock = new VirtualClock(Date.UTC(2026, 10, 26));
     stopping = new Stopping(clock);
+    folder = await aFolder();
     answer = () => undefined;
     requests = 0;
     server = createServer((request, response) => {
@@ -39,9 +44,10 @@ describe('what has been asked of others when the program stops', () => {
     await once(server, 'listening');
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  afterEach(() => {
+  afterEach(async () => {
     server.closeAllConnections();
     server.close();
+    await rm(folder, { recursive: true });
   });
 
   const graphOf = (onAnswer: () => void = () => undefined): Graph =>
@@ -66,45 +72,86 @@ describe('what has been asked of others when the program stops', () => {
     },
   });
 
-  const silent: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['Graph', () => assert.rejects(new GraphDirectory(graphOf()).people(), { code: 'graph-unreachable' })],
+  /** As the program makes them, with all that can be set, on this server. */
+  const drivers = async (changes: Partial<TenantConfig> = {}): Promise<ServedDrivers> =>
+    servedDrivers(
+      {
+        ...{ tenant: 'a', mode: 'sandbox', gateway: 'sandbox', bot: undefined, teamsAppId: undefined },
+        graph: { endpoint: address, credentials: { kind: 'sandbox' } },
+        ...{ mayLocate: false, isBeta: true, isLimited: false, mail: undefined, webhookNetworks: [] },
+        ...{
+          heartbeatUrl: address,
+          credentialsExpire: undefined,
+          seen: { given: [], leftOut: [], secretsAsValues: [] },
+        },
+        ...changes,
+      },
+      {
+        ...{ stopping, teamsLibrary: 'teams-sdk', dataDir: folder, log: pino({ level: 'silent' }) },
+        ...{ graphEndpoint: address, onGraphAnswer: () => undefined },
+      },
+    );
+  const unreachable = { code: 'graph-unreachable' };
+
+  const silent: readonly (readonly [string, (asking: ServedDrivers) => Promise<unknown>])[] = [
+    ['the directory', ({ directory }) => assert.rejects(directory.people(), unreachable)],
+    [
+      'a license',
+      ({ licenses }) =>
+        assert.rejects(
+          licenses.assign([{ personId: people.nobody, skuIds: [creditsSkuId] }], () => undefined),
+          unreachable,
+        ),
+    ],
+    ...['calls', 'messages'].map(
+      (what, index) =>
+        [
+          `the log of ${what}`,
+          ({ callLogs }: ServedDrivers) =>
+            assert.rejects(async () => {
+              for await (const { rows } of callLogs[index]!.log.pages({ from: 0, to: 1 })) assert.deepEqual(rows, []);
+            }, unreachable),
+        ] as const,
+    ),
+    ['who is blocked', ({ blockedUsers }) => assert.rejects(blockedUsers!.list({ from: 0, to: 1 }), unreachable)],
     [
       'the connector of Teams',
-      async () => {
-        const library = await teamsLibraries['teams-sdk']({ clock: stopping.clock });
-        const sent = await new TeamsMessenger(library, stopping.clock).send(conversation(), {});
+      async ({ messenger }) => {
+        const sent = await messenger.send(conversation(), {});
         assert.deepEqual(sent, { kind: 'failed', reason: 'silent', retryAfterMs: undefined });
       },
     ],
     [
       'a webhook',
-      async () => {
-        const webhook = new HttpsWebhook({ tenant: 'a', clock: stopping.clock, networks: [], isSandbox: true });
+      async ({ webhook }) => {
         const alert = { labels: {}, annotations: {}, startsAt: 0, endsAt: undefined, generatorUrl: '' };
         const group: WebhookGroup = { receiver: '', groupLabels: {}, externalUrl: '', alerts: [alert] };
         const called = await webhook.call({ id: 'a', url: address, secret: 'whsec_', group });
         assert.deepEqual(called, { kind: 'failed', reason: 'no-answer-in-time', retryAfterMs: undefined });
       },
     ],
+    ['the monitor', ({ heartbeat }) => heartbeat!.beat(() => Promise.resolve(undefined))],
     [
-      'the monitor',
-      () => {
-        const log = { info: () => undefined, warn: () => undefined };
-        return new HttpHeartbeat({ url: address, clock: stopping.clock, log }).beat(() => Promise.resolve(undefined));
+      'a host of files that are read',
+      async ({ download }) => {
+        assert.deepEqual(await download(address), { ok: false, refusal: { kind: 'not-fetched' } });
       },
     ],
     [
-      'a host of files',
-      async () => {
-        const fetched = await downloader({ isSandbox: true, clock: stopping.clock })(address);
-        assert.deepEqual(fetched, { ok: false, refusal: { kind: 'not-fetched' } });
+      'a host of files that are saved',
+      async ({ upload }) => {
+        assert.deepEqual(await upload(address, Readable.from([Buffer.from('a')])), {
+          ok: false,
+          refusal: { kind: 'not-saved' },
+        });
       },
     ],
   ];
   for (const [who, ask] of silent)
-    it(`is waited for no longer than the grace where ${who} is silent`, async () => {
+    it(`is waited for no longer than the grace where it is ${who} that is silent`, async () => {
+      const asking = await drivers();
       const isAsked = once(server, 'request');
-      const asked = ask();
+      const asked = ask(asking);
       await isAsked;
       stopping.begin();
       clock.advance(stopGraceMs);
@@ -116,12 +163,14 @@ describe('what has been asked of others when the program stops', () => {
     await once(smtp, 'listening');
     const isAsked = once(smtp, 'connection');
     const { port } = smtp.address() as AddressInfo;
-    const mailer = new SmtpMailer({
-      server: { host: '127.0.0.1', port, encryption: 'none', login: undefined },
-      ...{ from: { name: '', address: 'bot@contoso.example' }, tenant: 'a', clock: stopping.clock },
+    const { mailer } = await drivers({
+      mail: {
+        server: { host: '127.0.0.1', port, encryption: 'none', login: undefined },
+        from: { name: '', address: 'bot@contoso.example' },
+      },
     });
     const mail = { to: 'a@contoso.example', key: 'a', thread: 'a', subject: 'a', text: 'a', html: 'a' } as const;
-    const sent = mailer.send({ ...mail, language: 'en', unsubscribeUrl: undefined });
+    const sent = mailer!.send({ ...mail, language: 'en', unsubscribeUrl: undefined });
     await isAsked;
     stopping.begin();
     clock.advance(stopGraceMs);

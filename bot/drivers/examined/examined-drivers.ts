@@ -3,6 +3,7 @@ import type { Checkable, Directory, Documents, Journal, MaybeCheckable } from '.
 import { Graph } from '../graph/client.ts';
 import { GraphDirectory } from '../graph/directory.ts';
 import { PublicAddress } from '../http/public-address.ts';
+import { mailerOf } from '../mail/mailer-of.ts';
 import { openSandbox } from '../sandbox/sandbox.ts';
 import { adminCenter } from '../system/admin-center.ts';
 import { systemClock } from '../system/clock.ts';
@@ -36,7 +37,7 @@ export async function openExamined(
     directory: new GraphDirectory(graph),
     messenger: new TeamsMessenger(new BotbuilderAdapter(own.bot, { clock: systemClock }), systemClock),
     payments: sandbox?.gateway ?? adminCenter,
-    mailer: await mailerOf(own),
+    mailer: await mailerOf(own, systemClock),
     heartbeat:
       own.heartbeatUrl === undefined
         ? undefined
@@ -48,10 +49,3 @@ export async function openExamined(
 
 const nothing = (): void => undefined;
 const silent = { info: nothing, warn: nothing };
-
-/** Its library is long in loading: not where the organization has no mail. */
-async function mailerOf({ mail, tenant }: TenantConfig): Promise<MaybeCheckable | undefined> {
-  if (mail === undefined) return undefined;
-  const { SmtpMailer } = await import('../mail/smtp-mailer.ts');
-  return new SmtpMailer({ ...mail, tenant, clock: systemClock });
-}
