@@ -24,7 +24,7 @@ export async function importFiles(
   files: readonly string[],
 ): Promise<void> {
   const { ledger, rows } = session;
-  const awaitedCalls = new AwaitedCalls(session);
+  const awaitedCalls = new AwaitedCalls(session).from('file');
   if (files.length === 0) throw new WrongUsage('import needs a file');
   if (files.filter(file => file === '-').length > 1) throw new WrongUsage('standard input can be read only once');
   const exports = (await Promise.all(files.map(file => opened(session, file)))).flat();

@@ -9,7 +9,7 @@ import {
   type RowProblem,
 } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
-import type { AwaitedCalls } from '../wallets/awaited-calls.ts';
+import type { AwaitedFrom } from '../wallets/awaited-calls.ts';
 import type { RememberedCalls } from '../wallets/remembered-calls.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 
@@ -95,7 +95,7 @@ export async function drawPages(
     readonly ledger: Ledger;
     readonly file: string;
     readonly by: string | null;
-    readonly awaitedCalls?: Pick<AwaitedCalls, 'takeApart'>;
+    readonly awaitedCalls?: AwaitedFrom;
   },
   pages: AsyncIterable<ParsedRows>,
   { keeps, mayGoOn = () => true }: { readonly keeps?: number | undefined; readonly mayGoOn?: () => boolean } = {},

@@ -34,7 +34,12 @@ export const importAttached = (needs: ImportFilesNeeds, turn: Turn, files: reado
         if (!opened.ok) unread.push({ name: file.name, refusal: opened.refusal });
         for (const exported of opened.ok && stoppedAt === undefined ? opened.value : []) {
           const pages = shown(turn, exported);
-          const source = { ledger, file: exported.name, by: turn.person.id ?? null, awaitedCalls };
+          const source = {
+            ledger,
+            file: exported.name,
+            by: turn.person.id ?? null,
+            awaitedCalls: awaitedCalls.from('file'),
+          };
           const imported = await drawPages(source, pages, { mayGoOn: () => clock.now() < until });
           if (!imported.ok) return { card: refusalCard(speech, imported.refusal, terms.currency) };
           rejections.addFile(imported.value);

@@ -86,7 +86,7 @@ export interface ImportNeeds {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly imports: Imports;
-  readonly awaitedCalls: Pick<AwaitedCalls, 'takeApart'>;
+  readonly awaitedCalls: Pick<AwaitedCalls, 'from'>;
   readonly logCursors: LogCursors;
   readonly callLogs: readonly NamedCallLog[];
 }
@@ -122,7 +122,7 @@ async function importLogs(
       for (const { ranges, then } of readingsDue(before[name], now, how, beganAgainAt(read.value.wallet))) {
         for (const range of ranges) {
           const imported = await drawPages(
-            { ledger, file: name, by, awaitedCalls },
+            { ledger, file: name, by, awaitedCalls: awaitedCalls.from('log') },
             followed(needs, log, range, onProgress),
           );
           if (!imported.ok) return imported;

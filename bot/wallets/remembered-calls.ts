@@ -24,12 +24,18 @@ export interface Remembering {
   readonly ignoredRows: ReadonlySet<string>;
   /** Versions that were reversed, each by `id#version`. */
   readonly reversed: ReadonlySet<string>;
+  /** Versions that were found to be of before the one that is billed, each by `id#version`. */
+  readonly earlier: ReadonlySet<string>;
+  /** Versions that are certainly not. */
+  readonly newer: ReadonlySet<string>;
 }
 
 /** What was known before, and is not now. */
 export interface RememberedCalls {
   readonly byId: KnownRows['byId'];
   readonly drewBefore: KnownRows['lookAlikes'];
+  /** Of these, the versions that cost nothing before the one that is billed, each by `id#version`. */
+  readonly earlier: readonly string[];
 }
 
 export interface RememberedCallsPorts {
@@ -40,19 +46,22 @@ export interface RememberedCallsPorts {
 /**
  * What was known of the calls of a page before the store was lost, and is not known now, as far as the replayed entries tell. Whatever drew
  * then has an entry, so that it is known by its name. What is not known by its name drew nothing then, or is new since:
- * - a version that costs nothing, of a row that an entry says to have stood at nothing before it was billed, has been superseded by that;
+ * - a version that costs nothing, of a row that an entry says to have stood at nothing before it was billed, has been superseded by that,
+ *   unless it is known to be newer;
  * - a row that looks like one that drew once, or may look like one whose numbers are not known yet, was asked about;
  * - what was answered with "ignore" is not asked again, and what was reversed stays so.
  */
 export async function rememberedOf(
   { journal, rows }: RememberedCallsPorts,
   page: readonly IdentifiedRow[],
-  { wallet, replays, ignored, ignoredRows, reversed }: Remembering,
+  remembering: Remembering,
 ): Promise<RememberedCalls> {
+  const { replays, ignored, ignoredRows, reversed, newer } = remembering;
   const lookAlikes = page.flatMap(({ row, lookAlikeKey: key }) => (key === undefined ? [] : { key, start: row.start }));
   const ids = page.map(({ row }) => row.id);
   const known = await rows.known({ ids, lookAlikes, lookAlikesAmong: 'ever-drawn' });
   const byId = new Map<string, KnownRow>();
+  const earlier: string[] = [];
   for (const one of page) {
     const { id } = one.row;
     const seen = known.byId.get(id);
@@ -63,11 +72,12 @@ export async function rememberedOf(
       byId.set(id, { ...before, ignoredVersions: new Set([...(before.ignoredVersions ?? []), one.version]) });
       continue;
     }
-    const mayBeBefore = costsNothing(one, wallet) && (seen?.standing?.cost ?? 0) > 0;
-    if (reversed.has(name) || (mayBeBefore && (await stoodAtNothing(id, seen))))
-      byId.set(id, { ...before, versions: [...before.versions, one.version] });
+    const mayBe = mayBeEarlier(one, seen, remembering) && !newer.has(name);
+    const isEarlier = remembering.earlier.has(name) || (mayBe && (await stoodAtNothing(id, seen)));
+    if (isEarlier) earlier.push(name);
+    if (reversed.has(name) || isEarlier) byId.set(id, { ...before, versions: [...before.versions, one.version] });
   }
-  return { byId, drewBefore: known.lookAlikes };
+  return { byId, drewBefore: known.lookAlikes, earlier };
 
   async function stoodAtNothing(id: string, seen: KnownRow | undefined): Promise<boolean> {
     for (const version of seen?.versions ?? []) {
@@ -77,6 +87,17 @@ export async function rememberedOf(
     return false;
   }
 }
+
+/** Whether a version may have cost nothing before another one of its row was billed, and was not found to have. */
+export const mayBeEarlier = (
+  one: IdentifiedRow,
+  seen: KnownRow | undefined,
+  { wallet, earlier }: Pick<Remembering, 'wallet' | 'earlier'>,
+): boolean =>
+  (seen?.standing?.cost ?? 0) > 0 &&
+  seen?.versions.includes(one.version) === false &&
+  !earlier.has(`${one.row.id}#${one.version}`) &&
+  costsNothing(one, wallet);
 
 /** What the store knows of rows, with what was known before. */
 export function together(known: KnownRows, { byId: before, drewBefore }: RememberedCalls): KnownRows {

@@ -33,7 +33,7 @@ describe('the import of usage while an order may end paying after use', () => {
     const needs = {
       ...{ clock, ledger, callLogs: [{ name: 'log', log }] },
       ...{ imports: new Imports(stores.documents, clock), logCursors: new LogCursors(stores.documents) },
-      awaitedCalls: { takeApart: () => Promise.resolve(undefined) },
+      awaitedCalls: { from: () => ({ takeApart: () => Promise.resolve(undefined) }) },
     };
     const imports = async () => {
       const imported = await importLog(needs, null);

@@ -49,8 +49,9 @@ class Life {
   }
 
   /** The log is read: a page for each row, or all in one. */
-  async reads(rows: readonly CallRow[], pageSize: number): Promise<void> {
-    const { ledger, awaitedCalls } = this;
+  async reads(rows: readonly CallRow[], pageSize: number, source: 'log' | 'file' = 'file'): Promise<void> {
+    const { ledger } = this;
+    const awaitedCalls = this.awaitedCalls.from(source);
     async function* pages() {
       for (let from = 0; from < rows.length; from += pageSize) {
         const page = rows.slice(from, from + pageSize);
@@ -157,6 +158,11 @@ const law = (
 
 const idOf = (question: string): string => question.split('#')[0] ?? '';
 
+interface Reading {
+  readonly pageSize?: number;
+  readonly source?: 'log' | 'file';
+}
+
 type Order = (rows: readonly CallRow[]) => readonly CallRow[];
 
 /** Of one row's versions the last to arrive stands (L10): they keep their order, the rows do not. */
@@ -174,11 +180,11 @@ describe('a log that is read again after a replay', () => {
   const rowStep = (row: CallRow): Step => ({ kind: 'row', row });
 
   /** What is told once the rows have been read again, after a restore of what was before all of these. */
-  async function readAgain(history: readonly Step[], rows: readonly CallRow[]): Promise<object> {
+  async function readAgain(history: readonly Step[], rows: readonly CallRow[], how: Reading = {}): Promise<object> {
     const lost = await new Life().begins();
     await lost.lives(history);
     const life = await restored(lost, history, 0);
-    await life.reads(rows, 1);
+    await life.reads(rows, how.pageSize ?? 1, how.source);
     const { drawn } = await life.store.totals();
     return { drawn, questions: (await life.questions()).map(idOf) };
   }
@@ -189,6 +195,33 @@ describe('a log that is read again after a replay', () => {
       { ...original, charge: money('$5') },
     ];
     const told = await readAgain([free, billed].map(rowStep), [free, billed]);
+    assert.deepEqual(told, { drawn: BigInt(money('$5')), questions: [] });
+  });
+
+  const [free, billed, freeAgain] = [
+    { ...original, charge: 0 },
+    { ...original, charge: money('$5') },
+    { ...original, charge: 0, durationSeconds: 30 },
+  ];
+  for (const pageSize of [1, 2, 3]) {
+    it(`takes a version that costs nothing after the billed one, in pages of ${pageSize}`, async () => {
+      const told = await readAgain([free, billed].map(rowStep), [free, billed, freeAgain], { pageSize });
+      assert.deepEqual(told, { drawn: 0n, questions: [] });
+    });
+
+    it(`knows a version again that cost nothing before the billed one, in pages of ${pageSize}`, async () => {
+      const told = await readAgain([free, billed].map(rowStep), [free, billed, free], { pageSize });
+      assert.deepEqual(told, { drawn: BigInt(money('$5')), questions: [] });
+    });
+  }
+
+  it('takes what Microsoft’s own log shows now, which has no earlier versions', async () => {
+    const told = await readAgain([free, billed].map(rowStep), [freeAgain], { source: 'log' });
+    assert.deepEqual(told, { drawn: 0n, questions: [] });
+  });
+
+  it('leaves billed what a file alone has at nothing: it may be of before', async () => {
+    const told = await readAgain([free, billed].map(rowStep), [freeAgain]);
     assert.deepEqual(told, { drawn: BigInt(money('$5')), questions: [] });
   });
 

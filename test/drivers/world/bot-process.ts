@@ -70,7 +70,7 @@ async function importRows(): Promise<void> {
     imports: new Imports(documents, clock),
     logCursors: new LogCursors(documents),
     callLogs: [{ name: 'calls', log: new GraphCallLog(graph) }],
-    awaitedCalls: { takeApart: () => Promise.resolve(undefined) },
+    awaitedCalls: { from: () => ({ takeApart: () => Promise.resolve(undefined) }) },
   };
   const answer = await untilDone(() => importLog(needs, null, 'newest', ({ rows }) => say(`rows ${rows}`)));
   if (!answer.ok) throw new Error(answer.refusal.kind);
