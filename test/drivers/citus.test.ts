@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import pg from 'pg';
 import { AppendQueue } from '../../bot/drivers/postgres/append-queue.ts';
 import { AppendRoutes } from '../../bot/drivers/postgres/append-routes.ts';
 import { checkPostgres } from '../../bot/drivers/postgres/check.ts';
-import { Postgres } from '../../bot/drivers/postgres/database.ts';
+import { missingAfter, Postgres } from '../../bot/drivers/postgres/database.ts';
 import { dropRouted } from '../../bot/drivers/postgres/distribute-tables.ts';
 import { statementsOf } from '../../bot/drivers/postgres/one-by-one.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
@@ -14,6 +16,7 @@ import { citusUrl } from '../support/citus.ts';
 import { batch, changesOfPage } from '../support/pages.ts';
 import { aDatabase } from '../support/postgres.ts';
 
+const migrations = path.resolve(import.meta.dirname, '../../bot/drivers/postgres/migrations');
 const none: Head = { book: 0, revision: 0, seq: 0 };
 
 describe('PostgreSQL, alone and over workers', () => {
@@ -103,6 +106,59 @@ describe('PostgreSQL, alone and over workers', () => {
         assert.deepEqual(statementsOf('-- Nothing; at all.\n'), []);
       });
 
+      it('is parted where names, texts and comments have semicolons and quotes in them', () => {
+        const statements = [
+          `/* it's; one */ CREATE TABLE "a;'b" (c text DEFAULT E'\\';' "d;");`,
+          "INSERT INTO a VALUES ('it''s; two', E'\\\\', $a1$;$$;$a1$, $1);",
+        ];
+        assert.deepEqual(statementsOf(statements.join('\n')), statements);
+      });
+
+      for (const unreadable of [
+        "SELECT 'a; SELECT 1;",
+        'SELECT "a; SELECT 1;',
+        '/* a /* b */ ; */ SELECT 1;',
+        '/* a; SELECT 1;',
+        'DO $a$ BEGIN END; $b$;',
+        'CREATE FUNCTION a() RETURNS int BEGIN ATOMIC SELECT 1; END;',
+      ])
+        it(`is not guessed at: ${unreadable}`, () =>
+          assert.throws(() => statementsOf(unreadable), { message: 'a migration cannot be parted into statements' }));
+
+      for (const name of missingAfter([]))
+        it(`loses nothing: ${name}`, () => {
+          const sql = readFileSync(path.join(migrations, `${name}.sql`), 'utf8');
+          const plain = (text: string): string => text.replaceAll(/--.*$/gm, '').replaceAll(/\s+/g, '');
+          assert.equal(statementsOf(sql).map(plain).join(''), plain(sql));
+        });
+
+      it('is refused where the tables were spread before they could be brought forward, and all is left as it is', async () => {
+        await run(
+          'CREATE SCHEMA credits_routed',
+          'CREATE FUNCTION credits_routed.a() RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$',
+        );
+        await run("DELETE FROM credits.migrations WHERE name >= '0013'");
+        const done = () => run('SELECT name FROM credits.migrations ORDER BY id');
+        const before = await done();
+        for (const as of ['bot', 'operator'] as const)
+          await assert.rejects(openPostgres(database.url, { clock: systemClock, as }), {
+            code: 'store-older',
+            message: /credits distribute/,
+          });
+        assert.deepEqual(await done(), before);
+        assert.equal((await run('SELECT credits_routed.a()')).length, 1);
+      });
+
+      it('does not begin by a bot while the database is being moved', async () => {
+        await run('DROP SCHEMA credits CASCADE');
+        const mover = opened();
+        const release = await mover.alone();
+        await assert.rejects(openPostgres(database.url, { clock: systemClock, as: 'bot' }), { code: 'store-in-use' });
+        assert.deepEqual(await run("SELECT nspname FROM pg_namespace WHERE nspname = 'credits'"), []);
+        release();
+        await mover.close();
+      });
+
       it('finds no routed function in its way, and leaves them where there is nothing to do', async () => {
         await run(
           'CREATE SCHEMA credits_routed',
@@ -112,7 +168,7 @@ describe('PostgreSQL, alone and over workers', () => {
         const postgres = opened();
         await dropRouted(postgres);
         assert.equal((await routed()).length, 1);
-        await run("DELETE FROM credits.migrations WHERE name = '0012_usage-cells'");
+        await run("DELETE FROM credits.migrations WHERE name = '0014_shards-of-entries'");
         await dropRouted(postgres).finally(() => postgres.close());
         assert.deepEqual(await routed(), []);
       });

@@ -24,6 +24,25 @@ export async function distributeTables(postgres: Postgres): Promise<void> {
   postgres.forgetDistribution();
 }
 
+/** Migrations up to this one change tables in ways that Citus does not carry over to workers. */
+const lastOfOneServer = '0013_late-charges';
+
+/**
+ * Refuses tables that were spread over workers before they could be brought forward there, and changes nothing: the version that spread them
+ * goes on with them.
+ */
+export async function refuseEarlierSpread(postgres: Postgres): Promise<void> {
+  if (!(await postgres.isDistributed())) return;
+  const done = await postgres.rows('SELECT name FROM credits.migrations');
+  if (missingAfter(done.map(({ name }) => String(name))).includes(lastOfOneServer))
+    throw new DriverError(
+      'store-older',
+      'the database was spread over workers by a version of this program whose tables cannot be brought forward there. Copy it with that version ' +
+        '(credits backup FOLDER), then, with this one and DATA_DIR=FOLDER, move the copy into an empty database (credits migrate --to) ' +
+        'and spread that (credits distribute)',
+    );
+}
+
 /** Before a migration: types and functions that it replaces must not be what the routed ones are made of. They are made anew after it. */
 export async function dropRouted(postgres: Postgres): Promise<void> {
   if (!(await postgres.isDistributed())) return;

@@ -5,7 +5,14 @@ import { loadPostgres, postgresIsEmpty, postgresPages } from './archive.ts';
 import { bringForwardTables } from './bring-forward.ts';
 import { checkPostgres } from './check.ts';
 import { Postgres } from './database.ts';
-import { catchUpDistribution, distributeTables, dropRouted, refuseWorker, workersOf } from './distribute-tables.ts';
+import {
+  catchUpDistribution,
+  distributeTables,
+  dropRouted,
+  refuseEarlierSpread,
+  refuseWorker,
+  workersOf,
+} from './distribute-tables.ts';
 import { PostgresDocuments } from './documents.ts';
 import { inspectPostgres } from './inspect.ts';
 import { PostgresJournal } from './journal.ts';
@@ -39,12 +46,14 @@ export async function openPostgres(
   const postgres = new Postgres(url, { clock, as, connections });
   try {
     await refuseWorker(postgres);
+    // It is connected by now, and so seen by whoever would begin to move it.
+    if (as === 'bot') await postgres.refuseWhileMoved();
     if (isLooking) await postgres.refuseOtherVersions();
     else {
+      await refuseEarlierSpread(postgres);
       await dropRouted(postgres);
       await postgres.migrate();
     }
-    if (as === 'bot') await postgres.refuseWhileMoved();
     if (!isLooking) {
       await catchUpDistribution(postgres);
       await bringForwardTables(postgres);
