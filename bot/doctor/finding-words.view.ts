@@ -44,7 +44,7 @@ const logWords: Readonly<Partial<Record<string, Word>>> = {
 };
 
 function logText(speech: Speech, log: ObservedFact): string {
-  const word = logWords[String(log)];
+  const word = typeof log === 'string' ? logWords[log] : undefined;
   return word === undefined ? factText(speech, log) : speech.say(word);
 }
 

@@ -122,8 +122,8 @@ function stateText(speech: Speech, person: Person, telephony: Telephony): string
 }
 
 /** The country or region that services are used in. */
-const locationText = ({ language, say }: Speech, { usageLocation }: Person): string =>
-  usageLocation === null ? say('who.noLocation') : escape(regionName(language, usageLocation));
+const locationText = (speech: Speech, { usageLocation }: Person): string =>
+  usageLocation === null ? speech.say('who.noLocation') : escape(regionName(speech.language, usageLocation));
 
 function telephonyFacts(speech: Speech, telephony: Telephony): readonly Fact[] {
   const has = (isSo: boolean): string => speech.say(isSo ? 'who.yes' : 'who.no');
