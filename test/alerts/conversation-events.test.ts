@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { minuteMs } from '../../core/index.ts';
 import { readCard, says, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 const alertsChannel = '19:alerts@thread.tacv2';

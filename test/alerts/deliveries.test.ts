@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { hourMs, minuteMs } from '../../core/index.ts';
 import { textOf } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 describe('alerts on their way', () => {
   let office: Office;

@@ -3,8 +3,7 @@ import { minuteMs } from '../../core/index.ts';
 import type { Mail, MailOutcome, WebhookCall, WebhookOutcome } from '../../bot/ports/index.ts';
 import { HttpsWebhook } from '../../bot/drivers/webhook/https-webhook.ts';
 import { says, textOf } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;

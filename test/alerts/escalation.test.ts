@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { minuteMs } from '../../core/index.ts';
 import type { Mail } from '../../bot/ports/index.ts';
 import { says, textOf } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { dayMs, minuteMs } from '../../core/index.ts';
 import { forgetMatters } from '../../bot/alerts/forget-matters.job.ts';
 import { says } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;
 

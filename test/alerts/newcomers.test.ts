@@ -4,8 +4,7 @@ import type { Destination } from '../../bot/alerts/destinations.ts';
 import { minuteMs } from '../../core/index.ts';
 import { textOf } from '../support/card.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 const general = '19:general@thread.tacv2';
 

@@ -11,8 +11,7 @@ import { at } from '../support/builders.ts';
 import { readCard, textOf } from '../support/card.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
 import { MemoryTenant } from '../support/memory/tenant.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { hourMs, minuteMs } from '../../core/index.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;
 const channel = encodeURIComponent(general.conversation);

@@ -3,8 +3,7 @@ import { dayMs, hourMs } from '../../core/index.ts';
 import { adminCenter } from '../../bot/drivers/system/admin-center.ts';
 import { Rights } from '../../bot/chat/rights.ts';
 import { faultsOf, says, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people, type Said } from '../support/teams-client.ts';
 
 const channel = { conversation: 'general', kind: 'channel' } as const;

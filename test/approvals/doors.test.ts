@@ -4,9 +4,8 @@ import { emptyWallet, limitOf, type Proposal } from '../../core/index.ts';
 import { verbs } from '../../bot/cli/verbs.ts';
 import { someTerms } from '../support/builders.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
+import { Office, setUp } from '../support/office.ts';
 import { Operator } from '../support/operator.ts';
-import { setUp } from '../support/set-up.ts';
 import { people } from '../support/teams-client.ts';
 
 const limit = 80_000_000;

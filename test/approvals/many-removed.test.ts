@@ -3,8 +3,7 @@ import { creditsHeld, creditsSkuId } from '../../core/index.ts';
 import { assign } from '../../bot/licenses/assign.job.ts';
 import { beginAgreed } from '../../bot/licenses/begin-agreed.job.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { inMemory } from '../support/stores.ts';
 import { people, type Said } from '../support/teams-client.ts';
 

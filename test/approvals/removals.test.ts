@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { agreedRemovals, mayRemove, removalNeedsApproval } from '../../bot/approvals/removals.ts';
 import type { Turn } from '../../bot/chat/turn.ts';
 import { readCard, says } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 describe('a license that is taken from many', () => {

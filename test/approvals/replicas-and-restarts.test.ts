@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { minuteMs } from '../../core/index.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { inMemory } from '../support/stores.ts';
 import { people, type Said } from '../support/teams-client.ts';
 

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { aCall, money } from '../support/builders.ts';
 import { Rights } from '../../bot/chat/rights.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people, type Said } from '../support/teams-client.ts';
 
 const channel = { conversation: 'general', kind: 'channel' } as const;

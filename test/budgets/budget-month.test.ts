@@ -5,8 +5,7 @@ import { contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
 import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import type { LiveBudget } from '../../bot/tenant/budgets.ts';
 import { aCall, at } from '../support/builders.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 // The sums and forecasts of budgets against a calculation apart, which shares no code with them: call by call, by UTC days.
 

@@ -7,8 +7,7 @@ import { Rights, type RightHolder } from '../../bot/chat/rights.ts';
 import type { Access } from '../../bot/chat/roles.ts';
 import { contosoGroups } from '../../bot/drivers/sandbox/contoso.ts';
 import { textOf } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 const finance: RightHolder = { kind: 'group', id: contosoGroups[0]!.id };

@@ -4,8 +4,7 @@ import { fixDepartments } from '../../bot/departments/fix-departments.job.ts';
 import { decimal, parseAmount } from '../../core/index.ts';
 import { textOf, type ReadCard } from '../support/card.ts';
 import { aCall, at, money } from '../support/builders.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 const grady = 'c0400000-0000-4000-8000-000000000002';

@@ -4,8 +4,7 @@ import { makeFile } from '../../bot/exports/make-file.ts';
 import { DriverError } from '../../bot/ports/index.ts';
 import { aCall, money } from '../support/builders.ts';
 import { says, textOf } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 import { readWorkbook } from '../support/workbook.ts';
 

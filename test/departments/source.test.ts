@@ -10,8 +10,7 @@ import { mostLines, readDepartmentFile } from '../../bot/departments/department-
 import { textOf, type ReadCard } from '../support/card.ts';
 import { aCall, at, money } from '../support/builders.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 const grady = 'c0400000-0000-4000-8000-000000000002';

@@ -3,8 +3,7 @@ import { hourMs, minuteMs, type Instant } from '../../core/index.ts';
 import { adminCenter } from '../../bot/drivers/system/admin-center.ts';
 import { at } from '../support/builders.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;

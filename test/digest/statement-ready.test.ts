@@ -6,8 +6,7 @@ import type { Choices } from '../../bot/tenant/choices.ts';
 import { storedDocumentAddresses } from '../../bot/tenant/document-addresses.ts';
 import { at } from '../support/builders.ts';
 import { readCard, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;
 const sales = { conversation: '19:sales@thread.tacv2', kind: 'channel' } as const;

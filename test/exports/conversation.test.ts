@@ -4,8 +4,7 @@ import { Rights } from '../../bot/chat/rights.ts';
 import { makeFile } from '../../bot/exports/make-file.ts';
 import { says, textOf } from '../support/card.ts';
 import { FileClient } from '../support/file-client.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 import { readWorkbook } from '../support/workbook.ts';
 

@@ -7,10 +7,9 @@ import { sharedSight } from '../../bot/chat/roles.ts';
 import { pdfFile } from '../../bot/print/pdf-file.ts';
 import { at } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
-import { Office } from '../support/office.ts';
+import { Office, setUp } from '../support/office.ts';
 import { faultsOf, isWellFormed } from '../support/pdf-a.ts';
 import { pageTexts, readPdf } from '../support/pdf.ts';
-import { setUp } from '../support/set-up.ts';
 
 const place = { street: 'Am Markt 1', postCode: '10115', city: 'Berlin', country: 'DE' };
 const seller: InvoiceSeller = {

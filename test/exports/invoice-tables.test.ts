@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeFile } from '../../bot/exports/make-file.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 describe('the table of invoices', () => {

@@ -6,10 +6,9 @@ import { readReceipts } from '../../bot/exports/read-receipts.ts';
 import { sharedSight } from '../../bot/chat/roles.ts';
 import { says } from '../support/card.ts';
 import { FileClient } from '../support/file-client.ts';
-import { Office } from '../support/office.ts';
+import { Office, setUp } from '../support/office.ts';
 import { faultsOf } from '../support/pdf-a.ts';
 import { pageTexts, readPdf } from '../support/pdf.ts';
-import { setUp } from '../support/set-up.ts';
 
 describe('a document to print', () => {
   let office: Office;

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { dayMs } from '../../core/index.ts';
 import { textOf } from '../support/card.ts';
 import { aCall, money } from '../support/builders.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 const diego = 'c0400000-0000-4000-8000-000000000001';
 

@@ -7,8 +7,7 @@ import type { BlockedUser } from '../../bot/ports/index.ts';
 import { at } from '../support/builders.ts';
 import { matterOf } from '../support/made-matters.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 const now = at('2026-11-26T12:00:00Z');
 const told = (stages: readonly Stage[] = []) => stages.map(({ key, alert }) => [key, alert.about, alert.count]);

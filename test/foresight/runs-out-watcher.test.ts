@@ -6,8 +6,7 @@ import type { Watcher } from '../../bot/foresight/watcher.ts';
 import { say } from '../../cards/words.ts';
 import { money } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 describe('the watchers of credits that run out, and of those that expire', () => {

@@ -15,8 +15,7 @@ import { speechFor } from '../../bot/chat/speech.ts';
 import { spendWatcher } from '../../bot/foresight/spend-watcher.ts';
 import type { Watcher } from '../../bot/foresight/watcher.ts';
 import { aCall, money } from '../support/builders.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 /** The wallet's. */
 const timeZone = 'UTC';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { says, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 describe('a payment that somebody has to be there for', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { proposalShape } from '../../bot/approvals/proposal-shape.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 describe('a reconciliation that was tampered with', () => {
   let office: Office;

@@ -4,8 +4,7 @@ import { LogCursors } from '../../bot/tenant/log-cursors.ts';
 import { SettingsStore } from '../../bot/tenant/settings.ts';
 import { textOf } from '../support/card.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { orderForm } from '../support/teams-client.ts';
 
 // What a version before this one stored, or put on a card that somebody still sees.

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { dayMs } from '../../core/index.ts';
 import type { Rows } from '../../bot/ports/index.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 /** The calls that a list opens. */

@@ -5,8 +5,7 @@ import { Rights } from '../../bot/chat/rights.ts';
 import { contosoGroups } from '../../bot/drivers/sandbox/contoso.ts';
 import { trimLooks } from '../../bot/tenant/trim-looks.job.ts';
 import { textOf } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 const nestor = 'c0400000-0000-4000-8000-000000000010';

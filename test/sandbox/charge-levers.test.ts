@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Word } from '../../cards/words.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 const chinese = { locale: 'zh-CN' };
 

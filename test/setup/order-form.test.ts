@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { dayMs } from '../../core/index.ts';
 import { textOf, type ReadCard } from '../support/card.ts';
 import { changedGateway } from '../support/changed-gateway.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { orderForm } from '../support/teams-client.ts';
 
 describe('the order of set-up', () => {

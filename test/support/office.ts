@@ -42,8 +42,7 @@ import { FakeConnector } from './connector.ts';
 import { testLog } from './logs.ts';
 import { unwatched } from './unwatched.ts';
 import { HastyClock, PromptClock } from './prompt-clock.ts';
-import { setUp } from './set-up.ts';
-import { inMemory, type AppStores } from './stores.ts';
+import { inMemory, type AppStores, type MemoryStores } from './stores.ts';
 import { TeamsClient } from './teams-client.ts';
 import { teamsLibraries, type TeamsLibraryName } from './teams-libraries.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -235,4 +234,25 @@ export class Office extends TeamsClient {
   told(): readonly ReadCard[] {
     return this.connector.told();
   }
+}
+
+const finished = new Map<string, Promise<MemoryStores>>();
+
+/**
+ * Stores as set-up leaves them, for what begins after it: the walk is made once in a process, and copied. What was said in it, to its people
+ * and its gateway, is in no office that opens on them.
+ */
+export async function setUp(order: Readonly<Record<string, string>> = {}): Promise<MemoryStores> {
+  const key = JSON.stringify(order);
+  const made = finished.get(key) ?? walked(order);
+  finished.set(key, made);
+  return inMemory(await made);
+}
+
+async function walked(order: Readonly<Record<string, string>>): Promise<MemoryStores> {
+  const stores = inMemory();
+  const office = await new Office(stores).open();
+  await office.setsUp(order);
+  await office.close();
+  return stores;
 }

@@ -12,8 +12,7 @@ import { columnsIn } from '../../bot/usage/export-columns.ts';
 import { rawRows } from '../../bot/usage/export-rows.ts';
 import { openExport, usualLimits } from '../../bot/usage/usage-export.ts';
 import { textOf } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 
 const broken = await readFile(path.join(import.meta.dirname, '../data/broken.csv'), 'utf8');
 const [header = '', good = ''] = broken.split('\n');

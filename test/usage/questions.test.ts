@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { Rights } from '../../bot/chat/rights.ts';
 import { aCall, at, money } from '../support/builders.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
 describe('calls that are held', () => {

@@ -7,8 +7,7 @@ import { at } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
 import { documentDrivers } from '../support/drivers.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const truth = at('2026-11-22T12:00:00Z');

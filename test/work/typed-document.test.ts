@@ -10,8 +10,7 @@ import { at } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
 import { documentDrivers, type DocumentsPort, type Opened } from '../support/drivers.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
-import { Office } from '../support/office.ts';
-import { setUp } from '../support/set-up.ts';
+import { Office, setUp } from '../support/office.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** Names that every object of the language already has. */
