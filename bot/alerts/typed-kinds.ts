@@ -14,7 +14,7 @@ export const typedKinds: Argument<KeptRoute['kinds']> = {
     const unknown = found.find(({ kinds }) => kinds === undefined);
     if (unknown !== undefined) {
       const text = speech.say('misread.alertKind', { text: escape(cut(unknown.part)) });
-      return err([text, '', ...groupLines(speech)].join('\n'));
+      return err([text, '', ...groupLines(speech).map(line => `- ${line}`)].join('\n'));
     }
     return ok(kindsOf(found.flatMap(({ kinds = [] }) => kinds)));
   },

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { aFolder } from '../support/drivers.ts';
+import { addressIn } from '../support/listening.ts';
 import { people, TeamsClient } from '../support/teams-client.ts';
 
 describe('a program that is told to stop', function () {
@@ -64,13 +65,3 @@ describe('a program that is told to stop', function () {
     }
   });
 });
-
-async function addressIn(output: AsyncIterable<Buffer>): Promise<string> {
-  let said = '';
-  for await (const part of output) {
-    said += part.toString();
-    const [, address] = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(said) ?? [];
-    if (address !== undefined) return address;
-  }
-  throw new Error(`not listening: ${said}`);
-}
