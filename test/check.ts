@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-// npm run check: types, lint, format and all tests, in two lanes for two cores. A linter is one thread for as long as the types, the format
-// and a quarter of the tests take. Of each part all that it says is printed, the tests' as they go, that of the others when they end.
+// npm run check: types, lint, format and all tests, in two lanes for two cores. Types and lint are one thread for as long as the format and a
+// fifth of the tests take. Of each part all that it says is printed, the tests' as they go, that of the others when they end.
 
 interface Part {
   readonly script: string;
@@ -10,9 +10,8 @@ interface Part {
 }
 
 const lanes: readonly (readonly Part[])[] = [
-  [{ script: 'lint', shown: 'at its end' }],
+  [{ script: 'types-and-lint', shown: 'at its end' }],
   [
-    { script: 'types', shown: 'at its end' },
     { script: 'format', shown: 'at its end' },
     { script: 'test', shown: 'as it goes' },
   ],
