@@ -35,7 +35,7 @@ export const continueJournal = verb({
     try {
       await leadOn(session, from, values);
     } finally {
-      release();
+      await release();
     }
   },
 });

@@ -137,7 +137,7 @@ async function alone(stores: Stores, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } finally {
-    release();
+    await release();
   }
 }
 

@@ -19,7 +19,7 @@ export const distribute = verb({
         throw new Refused('there is something in this store already: distribute an empty one, and migrate to it');
       await cluster.distribute();
     } finally {
-      release();
+      await release();
     }
     print(session, { workers }, `distributed over ${counted(workers, 'worker')}`);
   },

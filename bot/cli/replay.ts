@@ -22,7 +22,7 @@ export const replayExport = verb({
     try {
       await goOn(session, () => entriesIn(file), values);
     } finally {
-      release();
+      await release();
     }
   },
 });

@@ -34,7 +34,7 @@ export interface ArchivePage {
 export interface Archive {
   isEmpty(): Promise<boolean>;
   /** Makes sure that no bot runs, or rejects where one does; the function that it returns releases the lock, if there is one. */
-  alone(): Promise<() => void>;
+  alone(): Promise<() => Promise<void>>;
   /** A consistent snapshot, whatever is written meanwhile. */
   pages(): AsyncIterable<ArchivePage>;
   /** Loads into an empty store: everything, or nothing. */

@@ -201,7 +201,8 @@ for (const place of ['a folder', 'PostgreSQL'] as const satisfies readonly Place
       assert.match(await refused(gzipSync('{"format":"another"}\n')), /no backup of this program/);
       assert.match(await refused(Buffer.from('UsageId,Call ID')), /no backup of this program/);
       // Nothing of any of these was taken over.
-      assert.equal((await again.run('restore', path.join(folder, name))).code, 0);
+      const good = await again.run('restore', path.join(folder, name));
+      assert.equal(good.code, 0, good.err);
       assert.match((await again.run('restore', path.join(folder, name))).err, /something already where it should go/);
     });
   });

@@ -50,8 +50,20 @@ for (const [name, open] of places)
       const release = await (await as('operator')).archive.alone();
       await assert.rejects(as('bot'), { name: 'DriverError' });
       await assert.rejects((await as('operator')).archive.alone(), { name: 'DriverError' });
-      release();
+      await release();
       await as('bot');
+    });
+
+    it('can be had by the next as soon as it is released', async () => {
+      const [{ archive: one }, { archive: next }] = [await as('operator'), await as('operator')];
+      for (let times = 0; times < 5; times += 1) {
+        const release = await one.alone();
+        // It is connected already.
+        await next.isEmpty();
+        await release();
+        const again = await next.alone();
+        await again();
+      }
     });
 
     it('is refused while a bot runs, and locks nothing then', async () => {
@@ -61,6 +73,6 @@ for (const [name, open] of places)
       running.splice(running.indexOf(bot), 1);
       await bot.close();
       const release = await archive.alone();
-      release();
+      await release();
     });
   });

@@ -155,7 +155,7 @@ describe('PostgreSQL, alone and over workers', () => {
         const release = await mover.alone();
         await assert.rejects(openPostgres(database.url, { clock: systemClock, as: 'bot' }), { code: 'store-in-use' });
         assert.deepEqual(await run("SELECT nspname FROM pg_namespace WHERE nspname = 'credits'"), []);
-        release();
+        await release();
         await mover.close();
       });
 

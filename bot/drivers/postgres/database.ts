@@ -191,7 +191,7 @@ export class Postgres {
    * Keeps bots out until the returned function is called, or the connection ends. Refused while one is connected. A bot connects before it
    * looks for the lock, and this takes the lock before it looks for bots: one of the two sees the other.
    */
-  async alone(): Promise<() => void> {
+  async alone(): Promise<() => Promise<void>> {
     const client = await this.connect();
     const asked = async (sql: string, ...values: readonly unknown[]): Promise<unknown> =>
       (await client.query<{ answer: unknown }>(sql, [...values])).rows[0]?.answer;
@@ -208,8 +208,11 @@ export class Postgres {
       client.release(true);
       throw driverErrorOf(cause);
     }
-    // The lock ends with its session.
-    return () => client.release(true);
+    return async () => {
+      // The lock would end with its session, which the server takes a moment to end: whoever begins at once would still be refused.
+      await client.query('SELECT pg_advisory_unlock($1)', [movedLock]).catch(() => undefined);
+      client.release(true);
+    };
   }
 
   /** A bot must not begin on a database that is being moved or restored. */

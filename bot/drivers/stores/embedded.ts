@@ -30,7 +30,13 @@ export function openEmbedded(
       isEmpty: async () =>
         store.database.one('SELECT 1 FROM books LIMIT 1') === undefined && (await documents.all()).length === 0,
       // Async, so that a lock which another holds is a rejection.
-      alone: async () => Promise.resolve(lockFolder(folder).release),
+      alone: async () => {
+        const { release } = lockFolder(folder);
+        return Promise.resolve(() => {
+          release();
+          return Promise.resolve();
+        });
+      },
       pages: () => embeddedPages(file, documents),
       load: async pages => {
         await loadEmbedded(store.database, documents, pages);
