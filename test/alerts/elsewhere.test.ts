@@ -33,7 +33,7 @@ describe('an address that gets alerts', () => {
       },
     };
     await office.open();
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
   });
   afterEach(() => office.close());
 
@@ -199,7 +199,7 @@ describe('a program that is told of alerts', () => {
       },
     };
     await office.open();
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
   });
   afterEach(() => office.close());
 

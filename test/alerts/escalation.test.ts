@@ -82,7 +82,7 @@ describe('what nobody acknowledges', () => {
       send: mail => Promise.resolve({ kind: 'delivered', messageId: `<${mails.push(mail)}>` }),
     };
     await office.open();
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     await names(people.reader);
     assert.doesNotMatch(textOf(await office.types('alerts')), /Cannot be reached/);
     await office.types('sandbox spend 105');
@@ -104,7 +104,7 @@ describe('what nobody acknowledges', () => {
       send: mail => Promise.resolve({ kind: 'delivered', messageId: `<${mails.push(mail)}>` }),
     };
     await office.open();
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     await office.tenant.personalChats.note(people.reader, { id: 'own', locale: 'en', reference: reference('own') });
     await names(people.reader);
     await office.types('sandbox spend 105');

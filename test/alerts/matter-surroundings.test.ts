@@ -50,7 +50,7 @@ describe('what is known beside a matter', () => {
       },
     });
     await office.open();
-    await office.isSetUp();
+    await office.skipsSetUp();
     await importDueLogs.run(office.tenant);
     await office.tenant.keptDirectory.read();
     read = [];

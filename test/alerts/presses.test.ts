@@ -11,7 +11,7 @@ describe('a press on an alert', () => {
   afterEach(() => office.close());
 
   it('that fails keeps the card, where somebody else may still need it', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
     await office.types('auto-recharge off');
     await office.types('sandbox spend 85');
@@ -26,7 +26,7 @@ describe('a press on an alert', () => {
   });
 
   it('that is refused late keeps the card', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
     await office.types('auto-recharge off');
     await office.types('sandbox spend 85');
@@ -53,7 +53,7 @@ describe('a press on an alert', () => {
   it('is answered at once on a store that leases what is being answered', async () => {
     await office.close();
     office = await new Office({ ...inMemory(), answers: new MemoryStore() }).open();
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
     await office.types('auto-recharge off');
     await office.types('sandbox spend 85');

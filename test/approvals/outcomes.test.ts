@@ -19,7 +19,7 @@ describe('what became of what was approved', () => {
         charge: payment => (outcome === undefined ? gateway.charge(payment) : Promise.resolve(outcome)),
       }),
     );
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     await office.types('approvals limit 80');
     await office.types('alerts here', ben);
   });

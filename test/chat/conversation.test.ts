@@ -23,14 +23,14 @@ describe('a conversation', () => {
   });
 
   it('does nothing on an edited message', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const before = await office.entries();
     await office.post({ ...office.activity({}), type: 'messageUpdate', text: 'sandbox spend 40' });
     assert.deepEqual([await office.entries(), office.connector.sent], [before, []]);
   });
 
   it('shows a working card when an answer takes long, and turns it into the answer', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const { directory } = office.tenant;
     let goOn = (): void => undefined;
     const waiting = new Promise<void>(resolve => (goOn = resolve));
@@ -74,7 +74,7 @@ describe('a conversation', () => {
   });
 
   it('tells a message and a press apart that have one id in one conversation', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('add funds 60', { id: 'same' });
     const form = { autoRecharge: 'true', rechargeWith: '77', trigger: '33', cap: '' };
     await office.presses(await office.types('auto-recharge'), 'Save', form, { id: 'same' });

@@ -35,7 +35,7 @@ describe('what a press leaves in a channel', () => {
       locate: (...asked) => real.locate(...asked),
     });
     await office.open();
-    await office.isSetUp();
+    await office.skipsSetUp();
     const others = office.sandbox.tenant.users().filter(({ id }) => !Object.values<string>(people).includes(id));
     named = new RegExp(others.map(({ displayName }) => displayName).join('|'));
     office.clock.advance(hourMs);

@@ -28,7 +28,7 @@ describe('a link to a file', () => {
     office.publicUrl = publicUrl;
     await office.open();
     files = await new FileClient(office).open();
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('sandbox calls 10');
   });
   afterEach(async () => {

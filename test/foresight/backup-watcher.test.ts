@@ -23,7 +23,7 @@ describe('a backup that is missing', () => {
       },
     });
     await office.open();
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
     const later = async (ms: number): Promise<void> => {
       office.clock.advance(ms);

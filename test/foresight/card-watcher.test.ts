@@ -23,7 +23,7 @@ describe('the watcher of payment cards', () => {
 
   it('tells of the sandbox’s card, and of nothing where it has no expiry or none is paid with', async () => {
     assert.deepEqual(await look(), []);
-    await office.isSetUp();
+    await office.skipsSetUp();
     assert.deepEqual(await look(), []);
     await office.sandbox.controls.setCardExpiry('2026-12');
     assert.deepEqual(said(await look()), ['The payment card is good until Dec 31, 2026.']);
@@ -32,7 +32,7 @@ describe('the watcher of payment cards', () => {
   });
 
   it('names a card by its brand and last digits, and the backup as what it is', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const { ledger } = office.tenant;
     const method = { kind: 'card', reference: 'sandbox-expired' } as const;
     assert.ok((await ledger.execute({ kind: 'set-backup-method', id: 'backup', method }, null)).ok);

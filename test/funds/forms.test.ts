@@ -43,7 +43,7 @@ describe('a form', () => {
   };
 
   it('of set-up taken up again shows the rule that there is now, and keeps its monthly cap', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await saves(capped);
     const order = await atOrder();
     const { rechargeWith, trigger, payment } = valuesOf(order);
@@ -58,7 +58,7 @@ describe('a form', () => {
   });
 
   it('of set-up that is switched off without amounts switches the rule off, and keeps the rest of it', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await saves(capped);
     const order = await atOrder();
     const off = { ...valuesOf(order), autoRecharge: 'false', rechargeWith: '', trigger: '' };
@@ -68,7 +68,7 @@ describe('a form', () => {
   });
 
   it('of set-up brings no old rule back: not from its card, not from its review, not from a draft', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const order = await atOrder();
     await saves(capped);
     const stale = await office.presses(order, 'Review order', { ...valuesOf(order), addFunds: '70' });
@@ -86,7 +86,7 @@ describe('a form', () => {
   });
 
   it('of an earlier version, which does not say what rule it was made of, is shown afresh', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await saves(capped);
     const old = { isForm: true, autoRecharge: 'true', rechargeWith: '50', trigger: '20' };
     assert.match(textOf((await office.invokes('auto-recharge', old)).card), /The rule was changed since/);
@@ -99,7 +99,7 @@ describe('a form', () => {
   });
 
   it('of auto-recharge brings no old rule back, whatever stands in it', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const form = await office.types('auto-recharge');
     await saves(capped);
     const stale = await office.presses(form, 'Save', { ...valuesOf(form), trigger: '-5' });

@@ -17,7 +17,7 @@ describe('what is given back', () => {
     (await office.entries()).filter(entry => entry.kind === kind).length;
 
   it('is refunded from the purchase’s own card, reviewed, and recorded once however often it is pressed', async () => {
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     await office.types('sandbox spend 40');
     const form = await press(await office.types('invoices 1'), 'Refund…');
     says(form, 'giveBack.title.refund', { invoice: 1 });
@@ -41,7 +41,7 @@ describe('what is given back', () => {
   });
 
   it('says what a refund cannot give back, and what a charge-back takes that had been used', async () => {
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     await office.types('sandbox spend 40');
     const refund = await press(await office.types('refund 80 of invoice 1'), 'Review', { amount: '80', reason: 'x' });
     says(refund, 'giveBack.result.refundLess', { amount: '$60.00', asked: '$80.00', invoice: 1 });
@@ -58,7 +58,7 @@ describe('what is given back', () => {
   });
 
   it('keeps the amount while it asks which purchase', async () => {
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     const which = await office.types('refund 30');
     says(which, 'giveBack.which');
     assert.equal(valueOf(await press(which, 'Invoice 1'), 'amount'), '30');
@@ -66,7 +66,7 @@ describe('what is given back', () => {
   });
 
   it('is not recorded without a reason, which no form sends: it asks for one', async () => {
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     const review = await press(await office.types('refund invoice 1'), 'Review', { amount: '5', reason: 'x' });
     const record = review.buttons.find(({ verb }) => verb === 'give-back')!;
     for (const reason of ['', '  ', undefined]) {
@@ -77,13 +77,13 @@ describe('what is given back', () => {
   });
 
   it('says what auto-recharge will do about it', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const review = await press(await office.types('refund invoice 1'), 'Review', { amount: '90', reason: 'x' });
     assert.match(textOf(review), /Balance: \$100\.00 → \$10\.00\nAuto-recharge: Adds \$50\.00/);
   });
 
   it('takes back a purchase that never was', async () => {
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     const form = await office.types('reverse invoice 1');
     assert.equal(valueOf(form, 'amount'), undefined);
     const missing = await press(form, 'Review', { reason: '  ' });
@@ -96,7 +96,7 @@ describe('what is given back', () => {
   });
 
   it('takes back a refund that was a mistake: which is meant, what comes back, and once', async () => {
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     await office.types('sandbox spend 40');
     const refund = await press(await office.types('refund 50 invoice 1'), 'Review', { amount: '50', reason: 'Twice' });
     await press(refund, 'Record refund');
@@ -127,7 +127,7 @@ describe('what is given back', () => {
   });
 
   it('takes back the one charge-back of a purchase of which nothing is left, in Chinese too', async () => {
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     const form = await office.types('charge-back invoice 1');
     await press(await press(form, 'Review', { amount: '100', reason: 'The bank' }), 'Record charge-back');
     const which = await office.types('撤销 发票 1', { locale: 'zh-CN' });
@@ -139,7 +139,7 @@ describe('what is given back', () => {
   });
 
   it('takes back a call', async () => {
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     await office.types('sandbox spend 40');
     const drawn = (await office.entries()).find(({ kind }) => kind === 'call-drawn')!;
     const asked = { id: 'reverse-1', deed: 'reverse', what: { kind: 'row', id: drawn.id.split('#')[0] } };
@@ -163,7 +163,7 @@ describe('what is given back', () => {
   ];
   for (const [amount, reason, sentence] of wrong)
     it(`comes back with what is wrong beside it: "${amount}" because "${reason}"`, async () => {
-      await office.isSetUp();
+      await office.skipsSetUp();
       const before = await office.entries();
       const form = await office.types('refund invoice 1');
       const again = await press(form, 'Review', { amount, reason });
@@ -174,7 +174,7 @@ describe('what is given back', () => {
     });
 
   it('asks which purchase, where none was named or there is none', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const which = await office.types('退款', { locale: 'zh-CN' });
     says(which, 'giveBack.which', {}, 'zh-CN');
     says(await press(which, '发票 1'), 'giveBack.title.refund', { invoice: 1 });
@@ -183,7 +183,7 @@ describe('what is given back', () => {
   });
 
   it('is for those who may move money, at every press', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const form = await office.types('refund invoice 1');
     const review = await press(form, 'Review', { amount: '10', reason: 'x' });
     const before = await office.entries();
@@ -196,7 +196,7 @@ describe('what is given back', () => {
   });
 
   it('keeps the reason beside the journal: not in it, not of what was refused, and not after an erasure', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const review = await press(await office.types('refund invoice 1'), 'Review', { amount: '10', reason: 'Für Ana' });
     await press(review, 'Record refund');
     assert.doesNotMatch(JSON.stringify(await office.entries()), /Ana/);

@@ -40,7 +40,7 @@ describe('money in a conversation', () => {
   });
 
   it('tells a channel that an order was taken back, in both languages', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
     await office.types('提醒 这里', { conversation: 'chinese', kind: 'channel', locale: 'zh-CN' });
     const settled = (await office.entries()).find(({ kind }) => kind === 'payment-settled')!;
@@ -62,7 +62,7 @@ describe('money in a conversation', () => {
   });
 
   it('orders by a command, with a review; the same press twice is one order', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const review = await office.types('add funds $1,250.50');
     assert.match(textOf(review), /Add funds: \$1,250\.50/);
     const asked = (await office.presses(review, 'Place order')).card;
@@ -75,7 +75,7 @@ describe('money in a conversation', () => {
 
   for (const typed of ['-5', 'ten', '1e9', '49.99', '9999999999', '50²', '⑤⓪⓪', '٥٠٠']) {
     it(`refuses "add funds ${typed}" with a sentence, and changes nothing`, async () => {
-      await office.isSetUp();
+      await office.skipsSetUp();
       const before = await office.entries();
       const answer = await office.types(`add funds ${typed}`);
       assert.deepEqual(
@@ -93,13 +93,13 @@ describe('money in a conversation', () => {
     ['100.000', /Write 100 or 100000\./],
   ] as const) {
     it(`asks what "add funds ${typed}" means, and says what would be right`, async () => {
-      await office.isSetUp();
+      await office.skipsSetUp();
       assert.match(textOf(await office.types(`add funds ${typed}`)), reading);
     });
   }
 
   it('asks what 1,250 means where decimals follow a comma, and reads 1,250.50 and ５０ there', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const german = { locale: 'de-DE' };
     assert.match(textOf(await office.types('add funds 1,250', german)), /Write 1250 or 1\.25\./);
     assert.match(textOf(await office.types('add funds 1,250.50', german)), /Add funds: \$1,250\.50/);

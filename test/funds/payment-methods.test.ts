@@ -31,7 +31,7 @@ describe('how recharges are paid', () => {
   };
 
   it('is shown beside the rule, and changed by a form that auto-recharge leads to, with none first as the backup', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const rule = await office.types('auto-recharge');
     assert.match(textOf(rule), /Payment: Sandbox card \(succeeds\)\nBackup payment: None/);
     const card = (await office.presses(rule, 'Change payment method')).card;
@@ -50,7 +50,7 @@ describe('how recharges are paid', () => {
   });
 
   it('is not both the first and the backup, not what is offered no more, and not of a form of another time', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const before = await form();
     says(await saves({ backup: 'card:sandbox-card' }), 'payment.same');
     says(await saves({ backup: 'card:gone' }), 'payment.gone');
@@ -62,7 +62,7 @@ describe('how recharges are paid', () => {
   });
 
   it('says before it is saved what it charges at once, and charges that once', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('sandbox decline');
     await office.types('sandbox spend 90');
     const review = await saves({ payment: 'card:sandbox-card' });
@@ -75,7 +75,7 @@ describe('how recharges are paid', () => {
   });
 
   it('waits for a second person above a limit, the first way before the backup', async () => {
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     const { ledger } = office.tenant;
     assert.ok((await ledger.execute({ kind: 'set-approval-limit', id: 'limit', limit: money('$80') }, null)).ok);
     const asked = await saves({ payment: 'agreement:E1234567', backup: 'card:sandbox-card' });
@@ -92,7 +92,7 @@ describe('how recharges are paid', () => {
   });
 
   it('tries the backup once after a decline, and says so and what came of it', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('alerts here');
     await saves({ backup: 'agreement:E1234567' });
     await office.types('sandbox decline');
@@ -122,7 +122,7 @@ describe('a recharge to a target', () => {
   const rule: Rule = { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: money('$150') };
 
   it('is set by the form, kept by it, and taken away where its field is left empty', async () => {
-    await office.isSetUp({ cap: '150' });
+    await office.skipsSetUp({ cap: '150' });
     const form = await office.types('auto-recharge');
     const saved = (await office.presses(form, 'Save', { ...valuesOf(form), upTo: '100' })).card;
     assert.deepEqual(await ruleNow(), { ...rule, upTo: money('$100') });
@@ -140,7 +140,7 @@ describe('a recharge to a target', () => {
   });
 
   it('is not at or below the threshold, and no amount that is none', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     for (const [upTo, why] of [
       ['20', /must be above the threshold of \$20\.00/],
       ['x', /x/],
@@ -162,7 +162,7 @@ describe('a recharge to a target', () => {
     ['自动充值 低于25 充到100', 'zh-CN', { rechargeWith: '50.00', upTo: '100.00', trigger: '25.00' }],
   ] as const)
     it(`typed as “${typed}” is shown in the form, and saved by nothing but that`, async () => {
-      await office.isSetUp();
+      await office.skipsSetUp();
       const form = await office.types(typed, { locale, conversation: locale });
       const { rechargeWith, upTo, trigger } = valuesOf(form);
       assert.deepEqual({ rechargeWith, ...(upTo !== undefined && { upTo }), trigger }, amounts);
@@ -171,7 +171,7 @@ describe('a recharge to a target', () => {
     });
 
   it('says before it is saved what it charges at once: what is missing, rounded up to a cent', async () => {
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
     await office.types('sandbox spend 85.5');
     const form = await office.types('auto-recharge on up to 100 below 20');
     assert.match(textOf(form), /This charges \$8\d\.\d\d right away/);

@@ -17,7 +17,7 @@ describe('a charge of which nobody knows what came', () => {
   beforeEach(async () => {
     isSilent = false;
     office = await new Office().open(silent);
-    await office.isSetUp();
+    await office.skipsSetUp();
     isSilent = true;
   });
   afterEach(() => office.close());

@@ -21,7 +21,7 @@ describe('included minutes and savings', () => {
   };
 
   it('tell how many minutes are left of each plan, and what calls take of them', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const before = textOf(await office.types('minutes'));
     assert.match(before, /Included minutes\nNov 1, 2026 to Nov 22, 2026/);
     assert.match(
@@ -40,7 +40,7 @@ describe('included minutes and savings', () => {
   });
 
   it('tell what licenses could save, at prices that were said', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const before = await office.types('savings');
     says(before, 'savings.unpriced', { plans: 'Audio Conferencing, Teams Phone with Calling Plan' });
     assert.match(textOf(before), /Patti Fernandez\nAudio Conferencing\nNo price/);
@@ -62,7 +62,7 @@ describe('included minutes and savings', () => {
   });
 
   it('open the form of prices from the card, for whoever may say them', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const form = (await office.presses(await office.types('savings'), 'License prices')).card;
     assert.match(textOf(form), /Cost of a license per month/);
     const reader = await office.types('savings', { as: people.reader });
@@ -70,7 +70,7 @@ describe('included minutes and savings', () => {
   });
 
   it('name nobody to whoever may not see people', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await setsPrices();
     const found = await office.types('savings', { as: people.reader });
     assert.doesNotMatch(textOf(found), /Patti|Lee Gu/);
@@ -78,14 +78,14 @@ describe('included minutes and savings', () => {
   });
 
   it('note who has looked at names', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('savings');
     const [look] = await office.tenant.looks.list({ limit: 1 });
     assert.deepEqual([look?.who, look?.command], [people.globalAdmin, 'savings']);
   });
 
   it('say up to when usage was read while its import is stalled', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const { clock, ledger, logCursors, callLogs } = office.tenant;
     assert.doesNotMatch(textOf(await office.types('minutes')), /later calls are missing/);
     const completeAt = readUntil(await logCursors.read(), callLogs);
@@ -134,7 +134,7 @@ describe('included minutes and savings', () => {
   });
 
   it('are a file, with as much in it as its reader may see', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await setsPrices();
     const asked = { what: 'savings', format: 'xlsx', days: null } as const;
     const made = await makeFile(
@@ -156,7 +156,7 @@ describe('included minutes and savings', () => {
   });
 
   it('are pages of ten where a thousand people have licenses without a call', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('sandbox people 1000');
     office.tenant.rows.callMix = ({ from }) =>
       Promise.resolve(

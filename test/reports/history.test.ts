@@ -10,7 +10,7 @@ describe('the history', () => {
   afterEach(() => office.close());
 
   it('has the calls of a day in one line, and who did what', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('sandbox calls 60');
     const told = textOf(await office.types('history'));
     assert.match(told, /60 calls, \$\d.*\nNov 22, 2026/);
@@ -20,7 +20,7 @@ describe('the history', () => {
   });
 
   it('keeps the place of a page while more is recorded, and what “today” meant', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     for (let count = 0; count < 6; count += 1) await office.presses(await office.types('add funds 50'), 'Place order');
     const first = await office.types('history today payments');
     assert.equal(first.texts.filter(text => text.includes('invoice')).length, 6);
@@ -33,7 +33,7 @@ describe('the history', () => {
   });
 
   it('shows one kind at a time, of a range, in words, in both languages', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('sandbox spend 90');
     const alerts = await office.types('history alerts this week');
     says(alerts, 'history.range', { from: 'Nov 16, 2026', to: 'Nov 22, 2026' });
@@ -50,7 +50,7 @@ describe('the history', () => {
   });
 
   it('names nobody whom the directory no longer knows, and shows itself without names where that does not answer', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const { directory } = office.tenant;
     const nameOf = directory.nameOf.bind(directory);
     // Set-up has named whoever acted: that is kept for an hour.
@@ -63,7 +63,7 @@ describe('the history', () => {
   });
 
   it('takes no place that it did not give', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const whole = textOf(await office.types('history'));
     for (const place of ['rubbish', '1e400', 'NaN', '5 2026-13-40 x', ' '.repeat(200)]) {
       const { card } = await office.invokes('page', { text: 'history', place });

@@ -17,7 +17,7 @@ describe('a report in few words', () => {
   });
 
   it('of the balance tells the rule without its limit', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const card = await office.types('balance');
     says(card, 'balance.onState', { amount: '$50.00', trigger: '$20.00' });
     assert.doesNotMatch(textOf(card), /a month/);

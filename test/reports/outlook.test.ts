@@ -17,7 +17,7 @@ describe('balance and forecast', () => {
   };
 
   it('say how long the credits last at the present pace, and what there is no need to say they leave out', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const balance = await office.types('balance');
     assert.match(textOf(balance), /Lasts until: about Jan \d+, 2027 \(\d\d days\), without a recharge/);
     assert.doesNotMatch(textOf(balance), /Owed|Orders underway/);
@@ -28,7 +28,7 @@ describe('balance and forecast', () => {
   });
 
   it('draw no chart of two days, and from the third on the end of each day beside the threshold', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     assert.doesNotMatch(JSON.stringify((await office.types('balance')).json), /Chart/);
     await spends(2, 12);
     const drawn = JSON.stringify((await office.types('balance')).json);
@@ -47,13 +47,13 @@ describe('balance and forecast', () => {
   });
 
   it('draw no chart where nothing has happened', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     office.clock.advance(10 * dayMs);
     assert.doesNotMatch(JSON.stringify((await office.types('balance')).json), /Chart/);
   });
 
   it('say in words what a color says: low, and owing', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('auto-recharge off');
     await spends(1, 85);
     says(await office.types('balance'), 'balance.low', { trigger: '$20.00' });
@@ -66,7 +66,7 @@ describe('balance and forecast', () => {
   });
 
   it('open the rule that usage suggests as a form, which saves it', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await spends(6, 12);
     const form = await office.presses(await office.types('forecast'), 'Use this rule…');
     says(form.card, 'rule.suggested');
@@ -79,7 +79,7 @@ describe('balance and forecast', () => {
   });
 
   it('say that it is used up, and what the rule would have done', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('auto-recharge off');
     await spends(1, 130);
     const balance = await office.types('balance');
@@ -92,7 +92,7 @@ describe('balance and forecast', () => {
   });
 
   it('say that a rule is paused, and a press tries it again', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('sandbox decline');
     await office.types('sandbox spend 85');
     for (let tries = 0; tries < 4; tries += 1) {
@@ -109,7 +109,7 @@ describe('balance and forecast', () => {
   });
 
   it('explain the last decisions of auto-recharge with their numbers', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     says(await office.types('auto-recharge why'), 'why.numbers.enough', { balance: '$100.00', trigger: '$20.00' });
     await office.types('sandbox spend 85');
     const why = await office.types('自动充值 原因', { as: people.reader, locale: 'zh-CN' });

@@ -39,7 +39,7 @@ describe('purchases and invoices', () => {
   });
 
   it('say who bought: a person, or auto-recharge', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('sandbox spend 85');
     const purchases = textOf(await office.types('purchases'));
     assert.match(purchases, /Invoice 2 · Nov 22, 2026\nExpires .* · Auto-recharge\n/);
@@ -47,7 +47,7 @@ describe('purchases and invoices', () => {
   });
 
   it('are pages that keep their place, those to be used next first', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     for (let count = 1; count <= 20; count += 1) await buy(count);
     const first = await office.types('purchases');
     assert.deepEqual(titles(first)[0], 'Invoice 21 · Nov 1, 2026');
@@ -67,7 +67,7 @@ describe('purchases and invoices', () => {
   });
 
   it('list invoices, the newest first, with what was written at each', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     for (let count = 1; count <= 9; count += 1) await buy(count);
     const first = await office.types('invoices');
     assert.match(textOf(first), /Invoice 10 · Nov 12, 2026\nPO-9 \\\*\n\$60\.00\n\$60\.00 left/);
@@ -76,7 +76,7 @@ describe('purchases and invoices', () => {
   });
 
   it('open one, with how it was paid, and warn of what expires soon', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const list = await office.types('purchases');
     const opened = (await office.presses(list, 'Invoice 1')).card;
     assert.match(
@@ -95,14 +95,14 @@ describe('purchases and invoices', () => {
   });
 
   it('say so where there is no such invoice', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     says(await office.types('invoices 7'), 'refuse.no-such-purchase', { invoice: 7 });
     says(await office.types('invoices last'), 'misread.invoice', { text: 'last' });
     says(await office.types('invoices 0'), 'misread.invoice', { text: '0' });
   });
 
   it('show what moves money to those who may', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const titlesOf = (card: ReadCard) => card.buttons.map(({ title }) => title);
     assert.deepEqual(titlesOf(await office.types('invoices 1')).slice(0, 3), ['Refund…', 'Charge-back…', 'Reverse…']);
     assert.deepEqual(titlesOf(await office.types('invoices 1', { as: people.reader })), [

@@ -10,7 +10,7 @@ describe('a statement', () => {
   afterEach(() => office.close());
 
   it('tells a month that is open, line by line, and leaves out what is zero', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('auto-recharge off');
     await office.types('sandbox spend 130');
     const told = textOf(await office.types('statement'));
@@ -24,7 +24,7 @@ describe('a statement', () => {
   });
 
   it('is closed and final 72 hours after the month, whatever comes later, and turns by month', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await office.types('sandbox spend 10');
     office.clock.advance(20 * dayMs);
     await office.types('sandbox spend 5');
@@ -42,7 +42,7 @@ describe('a statement', () => {
   });
 
   it('of a month before there was anything says so, and of none that has not begun', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     says(await office.types('statement 2025-01'), 'statement.empty');
     says(await office.types('statement 2031-01'), 'misread.range-ahead', { text: '2031-01' });
     says(await office.types('statement whenever'), 'misread.month', { text: 'whenever' });
@@ -51,7 +51,7 @@ describe('a statement', () => {
   });
 
   it('is read again only when something was recorded', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const { journal } = office.stores;
     const entriesAfter = journal.entriesAfter.bind(journal);
     let reads = 0;

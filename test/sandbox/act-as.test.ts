@@ -14,7 +14,7 @@ describe('acting as another person of the sandbox', () => {
   const idOf = (name: string): string => contosoUsers.find(({ displayName }) => displayName === name)?.id ?? '';
 
   it('a reader’s roles count until “me” ends it, and every card says so meanwhile', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     assert.match(await says('sandbox as Global Reader'), /You act as Patti Fernandez \(Global Reader\) from now on/);
     const before = await office.entries();
     const denied = await says('add funds 50');
@@ -29,7 +29,7 @@ describe('acting as another person of the sandbox', () => {
   });
 
   it('a press counts for whom they act as, in any conversation', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const review = await office.types('add funds 50');
     await says('sandbox as Patti');
     assert.match((await office.presses(review, 'Place order')).text, /needs one of these roles/);
@@ -48,7 +48,7 @@ describe('acting as another person of the sandbox', () => {
   });
 
   it('the levers stay the sender’s own', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await says('sandbox as Patti');
     assert.match(await says('sandbox spend 40'), /\$40\.00 of calls were made/);
     await says('sandbox as guest');

@@ -39,7 +39,7 @@ describe('agreements and purchase orders', () => {
 
   it('are listed once there is a book, changed and removed, each change with a way back', async () => {
     assert.doesNotMatch(textOf(await office.types('settings')), row);
-    await office.isSetUp();
+    await office.skipsSetUp();
     assert.match(textOf(await office.types('settings')), /purchase orders\nNone\n/);
     await both();
     const list = await listed();
@@ -76,7 +76,7 @@ describe('agreements and purchase orders', () => {
   ] as const;
 
   it('are not taken with a number, a name or an amount that is none: the form comes back with what was typed', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await both();
     const before = await office.stores.documents.read('choices');
     for (const [what, said, id, why] of refused) {
@@ -92,7 +92,7 @@ describe('agreements and purchase orders', () => {
   });
 
   it('are so many in all, which fit on one card, and no form of another time changes them', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await adds('agreement', { number: 'E100' });
     const stale = (await office.presses(await listed(), /Add a purchase order/)).card;
     for (let number = 1; number < 20; number += 1) await adds('purchase order', { of: 'E100', number: `PO ${number}` });
@@ -105,7 +105,7 @@ describe('agreements and purchase orders', () => {
   });
 
   it('are seen by whoever may look, and changed by nobody but whoever may move money', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await both();
     const seen = await listed(reader);
     assert.match(textOf(seen), /Contoso EA/);
@@ -120,7 +120,7 @@ describe('agreements and purchase orders', () => {
   });
 
   it('are chosen at an order, whose invoice carries them, and what is used up follows what was given back', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await both();
     const [review] = await orders('150', /purchase order PO 7 · Contoso EA · \$200\.00 left/);
     assert.match(textOf(review), /Payment: Enterprise Agreement E100, purchase order PO 7/);
@@ -139,7 +139,7 @@ describe('agreements and purchase orders', () => {
   });
 
   it('are chosen in set-up too, where a purchase order is typed only while none is listed', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const licenses = await office.presses(await office.types('setup'), 'Licenses');
     const before = (await office.presses(licenses.card, 'Continue')).card;
     assert.ok(before.inputs.some(({ id }) => id === 'purchaseOrder'));
@@ -155,7 +155,7 @@ describe('agreements and purchase orders', () => {
   });
 
   it('once removed are chosen by no card of before', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await both();
     const form = await office.types('add funds 60');
     const payment = 'purchase-order:["E100","PO 7"]';
@@ -190,7 +190,7 @@ describe('agreements and purchase orders', () => {
   });
 
   it('are watched: 80 and 100 % of an amount are told once each, and it is over when there is room again', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const { ledger, choices, agreementUse, journal } = office.tenant;
     let reads = 0;
     const entriesAt = journal.entriesAt.bind(journal);
@@ -218,7 +218,7 @@ describe('agreements and purchase orders', () => {
   });
 
   it('are shown by a command of their own', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     await both();
     assert.match(textOf(await office.types('purchase orders', reader)), /Contoso EA/);
     assert.match(textOf(await office.types('采购订单', { locale: 'zh-CN', conversation: 'zh' })), /已用 US\$0\.00，共/);

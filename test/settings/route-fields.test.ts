@@ -57,7 +57,7 @@ describe('what an organization sends elsewhere', () => {
       call: call => Promise.resolve((calls.push(call), { kind: 'delivered' as const, status: 200 })),
     };
     await office.open();
-    await office.isSetUp({ autoRecharge: 'false' });
+    await office.skipsSetUp({ autoRecharge: 'false' });
   });
   afterEach(() => office.close());
 

@@ -193,7 +193,7 @@ export class Office extends TeamsClient {
   }
 
   /** As after `setsUp`, whose walk is not made again: the office opens anew on what it leaves. */
-  async isSetUp(order: Readonly<Record<string, string>> = {}): Promise<this> {
+  async skipsSetUp(order: Readonly<Record<string, string>> = {}): Promise<this> {
     await this.close();
     this.stores = await setUp(order);
     return this.open(...this.#opened);

@@ -36,7 +36,7 @@ describe('the id of a piece of work', () => {
     office.log = logTo({ write: line => void lines.push(JSON.parse(line) as Line) }, 'debug');
     lines = [];
     await office.open();
-    await office.isSetUp();
+    await office.skipsSetUp();
     diagnostics.subscribe('http.server.request.start', hear);
   });
   beforeEach(() => ([lines, heard] = [[], []]));

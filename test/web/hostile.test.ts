@@ -114,7 +114,7 @@ describe('whatever comes to the door', () => {
   });
 
   it('comes back at most 40 characters long', async () => {
-    await office.isSetUp();
+    await office.skipsSetUp();
     const long = 'qz'.repeat(600);
     for (const command of [
       'add funds',
