@@ -151,6 +151,7 @@ const seals: Readonly<Record<string, string>> = {
   'sentences-third.json': 'ed18f30ecdc90efe21f4e3e68387bed3fb69da8024edc0467d28b8349f3bf95e',
   'sentences-fourth.json': '3b83ccc14d6db9197eca5aabae607bc618cf86b3856f2bc8f8ec1648e35893c7',
   'sentences-fifth.json': 'b08c64ed5c892e1817f77b6f1360c4f1fd244687f560e843b4e2134229ea7d07',
+  'sentences-sixth.json': '9e140839d43dd587a0534ede02d06af6ed3c0ab1a080696a984d89c6b294b271',
 };
 
 describe('the sentences held out', () => {
