@@ -20,14 +20,19 @@ const sizes = {
   small: { importRows: 200_000, partRows: 20_000, plainRows: 60_000 },
   full: { importRows: 1_000_000, partRows: 100_000, plainRows: 200_000 },
 } as const;
-type Size = (typeof sizes)[Extent];
+
+interface Size {
+  readonly importRows: number;
+  readonly partRows: number;
+  readonly plainRows: number;
+}
 
 const pageRows = 1000;
 const rounds = 9;
 const commitsARound = 400;
 
-export async function benchEmbedded(folder: string, extent: Extent): Promise<readonly Figure[]> {
-  const size = sizes[extent];
+export async function benchEmbedded(folder: string, extent: Extent, rows?: number): Promise<readonly Figure[]> {
+  const size = rows === undefined ? sizes[extent] : { ...sizes.full, importRows: rows, partRows: rows / 10 };
   const { importRows, partRows, plainRows } = size;
   const single = await singleCommits(folder);
   const imported = await importAll(path.join(folder, 'imported'), size);

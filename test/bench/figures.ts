@@ -21,8 +21,8 @@ export interface Figure {
 /** How much is measured: what ends within a quarter of an hour on two slow cores, or what large organizations have. */
 export type Extent = 'small' | 'full';
 
-/** A part of the bench; the folder is its own, on the disk of the project. */
-export type Part = (folder: string, extent: Extent) => Promise<readonly Figure[]>;
+/** A part of the bench; the folder is its own, on the disk of the project. An import of another number of rows than its extent's is of `rows`. */
+export type Part = (folder: string, extent: Extent, rows?: number) => Promise<readonly Figure[]>;
 
 export const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;

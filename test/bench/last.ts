@@ -33,7 +33,8 @@ export const machineKind = (machine: {
 }): string => `${machine.model} × ${machine.cores}, Node ${machine.nodeVersion.split('.')[0]}, ${machine.platform}`;
 
 /** Figures of another extent are of other sizes: they are kept apart. */
-export const keptAs = (part: string, extent: Extent): string => (extent === 'full' ? part : `${part}-${extent}`);
+export const keptAs = (part: string, extent: Extent, rows?: number): string =>
+  rows !== undefined ? `${part}-${rows}-rows` : extent === 'full' ? part : `${part}-${extent}`;
 
 /** Puts those figures in place of the earlier ones; all others stay as they were. */
 export function merged(last: LastFigures, { machine, part, figures }: Measured, on: string): LastFigures {

@@ -30,6 +30,7 @@ export async function measure(
   until: {
     readonly ms: number;
     readonly extent: Extent;
+    readonly rows: number | undefined;
     readonly stop: AbortSignal;
     readonly profiles: string | undefined;
   },
@@ -49,7 +50,8 @@ async function figuresOf(
   part: PartName,
   given: Parameters<typeof measure>[1] & { readonly temporary: string; readonly onDisk: string },
 ): Promise<readonly Figure[] | string> {
-  const child = fork(path.join(import.meta.dirname, 'part.ts'), [part, given.onDisk, given.extent], {
+  const args = [part, given.onDisk, given.extent, ...(given.rows === undefined ? [] : [String(given.rows)])];
+  const child = fork(path.join(import.meta.dirname, 'part.ts'), args, {
     execArgv: given.profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', given.profiles],
     env: { ...process.env, TMPDIR: given.temporary },
     detached: true,

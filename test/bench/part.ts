@@ -9,7 +9,7 @@ import type { PartName } from './measure.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchTurns } from './turns.ts';
 
-// One part of the bench as a program of its own: node part.ts NAME FOLDER EXTENT. Its figures go to the process that started it.
+// One part of the bench as a program of its own: node part.ts NAME FOLDER EXTENT [ROWS]. Its figures go to the process that started it.
 
 const parts: Readonly<Record<PartName, Part>> = {
   ledger: benchLedger,
@@ -22,6 +22,6 @@ const parts: Readonly<Record<PartName, Part>> = {
   crashes: benchCrashes,
 };
 
-const [name = '', folder = '', extent = ''] = process.argv.slice(2);
-const figures = await parts[name as PartName](folder, extent as Extent);
+const [name = '', folder = '', extent = '', rows] = process.argv.slice(2);
+const figures = await parts[name as PartName](folder, extent as Extent, rows === undefined ? undefined : Number(rows));
 process.send?.(figures, () => process.exit());

@@ -16,6 +16,8 @@ import { copiedPerSecond, costsOf, walOf } from './postgres-costs.ts';
 // SQL on the same server.
 
 const sizes = { small: { importRows: 50_000, rounds: 3 }, full: { importRows: 100_000, rounds: 5 } } as const;
+/** So many calls are generated at a time, and so many at most are copied by the peer. */
+const partRows = 100_000;
 const pageRows = 1000;
 const roundMs = 1500;
 const walletCount = 50;
@@ -48,18 +50,18 @@ const plainLedger = `
   END
   $$;`;
 
-export async function benchPostgres(_folder: string, extent: Extent): Promise<readonly Figure[]> {
-  const { importRows, rounds } = sizes[extent];
+export async function benchPostgres(_folder: string, extent: Extent, rows?: number): Promise<readonly Figure[]> {
+  const { rounds, importRows } = { ...sizes[extent], ...(rows !== undefined && { importRows: rows }) };
   const database = await aDatabase();
   const stores = await openPostgres(database.url, { clock: systemClock, as: 'operator', connections: 20 });
   const pool = new pg.Pool({ connectionString: database.url, max: 20 });
   try {
     const ledger = benchWallets(stores.of(tenant));
     const begun = await walOf(pool);
-    const rowsPerSecond = await imported(ledger, importRows);
+    const { rowsPerSecond, lastToFirst } = await imported(ledger, importRows);
     const inspected = await inspectedPerSecond(stores, importRows);
     const costs = await costsOf(pool, { begun, rows: importRows });
-    const copied = await copiedPerSecond(pool, [...pagesOfCalls(importRows, pageRows)].flat());
+    const copied = await copiedPerSecond(pool, [...pagesOfCalls(Math.min(importRows, partRows), pageRows)].flat());
     await pool.query(plainLedger);
     const names = Array.from({ length: walletCount }, (_, index) => `wallet-${String(index).padStart(2, '0')}`);
     const ledgers = names.map(name => benchWallets(stores.of(name)));
@@ -106,6 +108,16 @@ export async function benchPostgres(_folder: string, extent: Extent): Promise<re
         digits: 2,
         target: { is: '≥', value: 0.5 },
       },
+      ...(importRows > partRows
+        ? [
+            {
+              key: 'import-last-to-first',
+              figure: `  its last ${whole(partRows)} against its first, time`,
+              value: lastToFirst,
+              digits: 2,
+            },
+          ]
+        : []),
       {
         key: 'inspected-per-second',
         figure: '  entries and rows of it that are read and checked (verify, migrate, restore), rows/s',
@@ -184,15 +196,32 @@ async function singleCommits(stores: Stores) {
   };
 }
 
-async function imported(ledger: Ledger, importRows: number): Promise<number> {
+async function imported(ledger: Ledger, importRows: number) {
   await openWallet(ledger);
-  // Generated beforehand, so that the program has nothing else to do while the server works.
-  const pages = [...pagesOfCalls(importRows, pageRows)].map(pageOf);
-  const begun = performance.now();
-  const answer = await drawPages({ ledger, file: 'bench', by: null }, Readable.from(pages));
-  const spent = performance.now() - begun;
-  if (!answer.ok || answer.value.rows !== importRows) throw new Error('not everything was imported');
-  return (importRows / spent) * 1000;
+  const source = pagesOfCalls(importRows, pageRows);
+  const partsMs: number[] = [];
+  for (let first = 0; first < importRows; first += partRows) {
+    // Generated beforehand, so that the program has nothing else to do while the server works.
+    const pages = nextOf(source, partRows / pageRows).map(pageOf);
+    const begun = performance.now();
+    const answer = await drawPages({ ledger, file: `bench ${first}`, by: null }, Readable.from(pages));
+    partsMs.push(performance.now() - begun);
+    if (!answer.ok || answer.value.rows !== Math.min(partRows, importRows - first))
+      throw new Error('not everything was imported');
+  }
+  const spent = partsMs.reduce((sum, ms) => sum + ms, 0);
+  return { rowsPerSecond: (importRows / spent) * 1000, lastToFirst: (partsMs.at(-1) ?? 0) / (partsMs[0] ?? 1) };
+}
+
+/** The next so many of a source, which goes on behind them. */
+function nextOf<Value>(source: Iterator<Value>, count: number): readonly Value[] {
+  const values: Value[] = [];
+  while (values.length < count) {
+    const next = source.next();
+    if (next.done === true) break;
+    values.push(next.value);
+  }
+  return values;
 }
 
 /** How fast the store is read through and checked, entries and rows. */

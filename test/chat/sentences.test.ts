@@ -68,6 +68,8 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   amount: ['over', 'text'],
   kind: ['what'],
   department: ['of'],
+  person: ['people', 'of'],
+  date: ['at'],
 };
 
 const argumentOf = (command: CommandFacts, name: string): string =>
