@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 
 // npm run distributed: what is proved of PostgreSQL, on a database that is distributed over the workers of the Citus cluster whose coordinator
-// TEST_CITUS_URL names.
+// TEST_CITUS_URL names. A database of before migration 14 is not brought forward over workers: it is refused, as citus.test.ts holds.
 
 const files = [
   ...[
@@ -15,7 +15,6 @@ const files = [
     'kept-people',
     'looks',
     'matters',
-    'older-database',
     'rows',
     'scheduler',
     'store',

@@ -10,7 +10,6 @@ import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { Stores } from '../../bot/ports/index.ts';
-import { allowedMs } from '../support/citus.ts';
 import { aDatabase } from '../support/postgres.ts';
 
 // The tables as migration 10 had them, and what its own program told of them: two organizations with two books each, with corrections,
@@ -20,7 +19,7 @@ const data = path.join(import.meta.dirname, '..', 'data');
 const tenants = ['contoso', 'fabrikam'];
 
 describe('a PostgreSQL of migration 10', function () {
-  this.timeout(allowedMs(120_000));
+  this.timeout(120_000);
   let database: Awaited<ReturnType<typeof aDatabase>>;
   let client: pg.Client;
   let told: unknown;
