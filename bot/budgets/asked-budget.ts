@@ -27,13 +27,13 @@ export const typedId = (text: string): string | undefined => numbered.exec(text.
 
 let setting: RegExp | undefined;
 
-/** "to 300", "Sales to 300" and 设为300 say an amount and, before it, whose it is. */
+/** "to 300", "Sales to 300", "Sales: 300" and 设为300 say an amount and, before it, whose it is. */
 function settingIn(text: string): { readonly whose: string; readonly amount: string } | undefined {
   const words = allWords('mark.budgetAmount')
     .toSorted((one, other) => other.length - one.length)
     .map(word => RegExp.escape(word));
   setting ??= new RegExp(
-    String.raw`^(.*?)(?<!(?!\p{Script=Han})[\p{L}\p{N}])(?:${words.join('|')})\s*(${number})$`,
+    String.raw`^(.*?)(?:(?<!(?!\p{Script=Han})[\p{L}\p{N}])(?:${words.join('|')})|[:：=])\s*(${number})$`,
     'iu',
   );
   const [, whose, amount] = setting.exec(text.trim()) ?? [];

@@ -19,6 +19,8 @@ export interface CommandFacts {
   /** Who may, where it does not depend on what was typed. */
   readonly access: Access;
   readonly accessTo?: (given: unknown) => Access;
+  /** Whether it only shows what few may see: a sentence about it need be no surer than about what all see. */
+  readonly isShown?: true;
   /** What others may type of it too: its word, and who may. */
   readonly lesser?: LesserUse;
   readonly arguments: Arguments;
@@ -49,6 +51,7 @@ export function command<Needs, Of extends Arguments>(definition: {
   readonly name: CommandName;
   readonly access: Access;
   readonly accessTo?: (given: Given<Of>) => Access;
+  readonly isShown?: true;
   readonly lesser?: LesserUse;
   readonly arguments: Of;
   /** All when left out. */

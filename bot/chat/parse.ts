@@ -91,11 +91,12 @@ function asked<Command extends CommandFacts>(
   if (said?.kind !== 'command') return said;
   const { found, line, leftOut } = said;
   if (leftOut.some(text => changesAtOnce(found.command, text, context))) return { kind: 'guess', line };
-  if (said.isCertain && !said.isDenied && !said.isMisspelled) return said;
-  const { access, accessTo } = found.command;
+  if (said.isCertain && !said.isDenied && !said.isWeak) return said;
+  const { access, accessTo, isShown } = found.command;
+  if (isShown === true) return said;
   const needed = found.kind === 'command' ? (accessTo?.(found.given) ?? access) : access;
   if (needed !== 'money' && needed !== 'licenses') return said;
-  return said.isMisspelled ? undefined : { kind: 'guess', line };
+  return said.isWeak ? undefined : { kind: 'guess', line };
 }
 
 /** Whether a command would change something at once if it were typed with what a sentence gives: “make the budget 250” is not “budget”. */
@@ -157,8 +158,9 @@ function losesText<Command extends CommandFacts>(
   const isOther = said.command !== exact.command;
   if (exact.kind === 'misread' && isShort(typed) && said.command.access !== 'look')
     if (isOther || said.command.access === 'anyone' || /\d/.test(typed)) return true;
-  // "Who Nobody Atall" names a person.
-  if (isOther) return exact.kind === 'command' && isShort(typed) && freeTexts(exact).some(isNamed);
+  // "Who Nobody Atall" names a person, and "budget off of no department" says what is to be done.
+  if (isOther && exact.kind === 'command') return saysOff(exact) || (isShort(typed) && freeTexts(exact).some(isNamed));
+  if (isOther) return false;
   // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
   if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
   if (given(said) > 0) return false;
@@ -197,6 +199,9 @@ function freeTexts({
     return isMarkEnough === true && allWords('choice.off').includes(text.toLowerCase()) ? [] : [[name, text] as const];
   });
 }
+
+const saysOff = ({ given }: { readonly given: unknown }): boolean =>
+  Object.values(given as object).some(text => typeof text === 'string' && allWords('choice.off').includes(text));
 
 /** Whether it names a person, as a name is written. */
 const isNamed = ([name, text]: readonly [string, string]): boolean => name === 'person' && /^\p{Lu}/u.test(text);

@@ -3,7 +3,7 @@ import { phraseTables } from '../../cards/phrases.ts';
 import { mayBeginRegion, regionCode } from '../../cards/regions.ts';
 import { languages, listedIn } from '../../cards/words.ts';
 import { allWords, type ArgumentContext } from './argument.ts';
-import { tokensOf, type Token } from './phrase-words.ts';
+import { meaningAt, tokensOf, type Token } from './phrase-words.ts';
 import { typedAmount } from './typed-amount.ts';
 import { dayNames, range } from './typed-range.ts';
 
@@ -123,6 +123,8 @@ function saysDays(text: string): boolean {
   const lower = text.toLowerCase();
   const lead = leadOf(text);
   const rest = lower.slice(lead.length).trim();
+  // What is near this year is one, and seldom an amount.
+  if (/^20[12]\d$/.test(rest)) return true;
   const counted = rest.replace(/\d+$/, '{n}');
   if (/^[\d.,]+$/.test(rest) || allWords('range.lastDays').includes(counted)) return false;
   return lead !== '' || !allWords('range.alsoWords').includes(rest);
@@ -180,13 +182,17 @@ const alsoNamed = ['bucks', '元', '块', '块钱', '元钱'];
 
 const longestCountry = 9;
 
-/** A country by its name; two letters are words too, unless they are capitals among others that are none. */
+/** A word that is written in capitals for its country alone. */
+const onlyCountry = 'US';
+
+/** A country by its name; two letters are words too, unless they are capitals among others that are none: "what IS left" and "HR" are no country. */
 function countryAt(read: Read, at: number): Slot | undefined {
   if (!mayBeginRegion(read.all[at]?.word ?? '')) return undefined;
   for (let end = Math.min(read.all.length, at + longestCountry); end > at; end -= 1) {
     const typed = between(read, at, end);
     const isCode = typed.length === 2 && !/\p{Script=Han}/u.test(typed);
     if (isCode && (!/^\p{Lu}+$/u.test(typed) || !/\p{Ll}|\p{Script=Han}/u.test(read.text))) continue;
+    if (isCode && typed !== onlyCountry && meaningAt(read.all, at) !== undefined) continue;
     if (typed.length > 1 && regionCode(typed) !== undefined) return { name: 'country', typed, length: end - at };
   }
   return undefined;

@@ -4,7 +4,7 @@ import { likelyMeanings, isSaid, type Features, type Likely } from './phrase-cla
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
 import { isDenied, switchSaid } from './phrase-switches.ts';
 import { isDaySlip, tokensOf } from './phrase-words.ts';
-import { month } from './typed-range.ts';
+import { day, month } from './typed-range.ts';
 
 /** What a plain sentence comes to: a command, or a line that was perhaps meant. */
 export type Said<Found> =
@@ -16,8 +16,8 @@ export type Said<Found> =
       readonly isDenied: boolean;
       /** Whether it is sure enough for what changes something. */
       readonly isCertain: boolean;
-      /** Whether it is short and has a slip: a command that is misspelled has such too. */
-      readonly isMisspelled: boolean;
+      /** Whether it is a word alone, or short with a slip, as a command that is misspelled has too: it changes nothing. */
+      readonly isWeak: boolean;
       /** What it gives, other than days, that is not in the line: "the calls of 14.80". */
       readonly leftOut: readonly string[];
     }
@@ -41,23 +41,27 @@ export function phraseIn<Found>(
 ): Said<Found> {
   if (text.length > longest.characters) return undefined;
   const { length } = tokensOf(text);
-  // A single word is a command or none.
-  if (length < 2 || length > longest.words) return undefined;
+  if (length > longest.words) return undefined;
   const whole = sentenceOf(text, context);
   // Of so few words each counts: a strange one is a slip, which is asked back.
   const isShort = length < fewWords;
   if (isShort && whole.strange.some(word => isStrange(word) && !whole.slips.includes(word))) return undefined;
+  const isAlone = length < 2;
+  if (isAlone && (whole.slips.length > 0 || /\p{Script=Han}/u.test(text))) return undefined;
   const isMisspelled = isShort && whole.slips.length > 0;
   const named = switchSaid(text);
   const meant = named === undefined ? meantBy(text, whole, context) : { meaning: named, isSure: true, isCertain: true };
   const line = meant && lineOf(meant.meaning, whole, context);
   const found = line === undefined ? undefined : read(line);
   if (meant === undefined || line === undefined || found === undefined) return undefined;
+  // A word alone is a command, or means one for certain: "expiring".
+  if (isAlone && !meant.isCertain) return undefined;
   if (!meant.isSure) return isMisspelled ? undefined : { kind: 'guess', line };
   const denied = tells.some(idea => whole.ideas.has(idea)) || isDenied(text);
   const typed = typedFor(meant.meaning, context);
   const leftOut = [...whole.slots].flatMap(([name, all]) => (name === 'days' || isTyped(typed, name) ? [] : all));
-  return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isMisspelled, leftOut };
+  const isWeak = isMisspelled || isAlone;
+  return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isWeak, leftOut };
 }
 
 /** Who says that it is not wished, or asks who did it, asks for nothing. */
@@ -138,6 +142,8 @@ function takesAll(meaning: string, context: ArgumentContext, sentence: Sentence)
   const { slots } = sentence;
   const typed = typedFor(meaning, context);
   const isTaken = (name: string): boolean => isTyped(typed, name) || saidWith(meaning, name);
+  // A number that may be read in two ways is asked about, and never left out.
+  if (isTyped(typed, 'amount') && sentence.strange.some(word => /^\p{Sc}?\d/u.test(word))) return false;
   return (
     [...slots].every(([name, all]) =>
       isPeople(name, typed) ? peopleOf(sentence) !== '' : name === 'days' || (all.length === 1 && isTaken(name)),
@@ -169,19 +175,25 @@ function typedFor(meaning: string, { speech }: ArgumentContext): string {
   return '';
 }
 
-/** The days of a sentence, where what is typed takes them. */
+/** The days of a sentence, where what is typed takes such: a month, or one day. */
 function daysFor(typed: string, days: string | undefined, context: ArgumentContext): string {
-  if (days === undefined || (typed.includes('{month}') && !month.read(days, context).ok)) return '';
-  return /\{(?:range|month)\}/.test(typed) ? days : '';
+  if (days === undefined) return '';
+  if (typed.includes('{month}')) return month.read(days, context).ok ? days : '';
+  return typed.includes('{range}') || (typed.includes('{days}') && aDay.read(days, context).ok) ? days : '';
 }
+
+const aDay = day({});
 
 /** What a meaning is typed as with what a sentence gives it; what it does not give is left out. */
 function lineOf(meaning: string, sentence: Sentence, context: ArgumentContext): string {
   const { slots, ideas } = sentence;
   const typed = typedFor(meaning, context);
   const days = daysFor(typed, slots.get('days')?.[0], context);
-  const values: Record<string, string> = { range: days, month: days };
+  const values: Record<string, string> = {};
   for (const [name, all] of slots) if (all.length === 1) values[name] = all[0] ?? '';
+  Object.assign(values, { range: days, month: days, days });
+  // By how much two balances differ is no balance.
+  if (ideas.has('difference')) values['amount'] = '';
   values['people'] = peopleOf(sentence);
   const choices = phraseTables[context.speech.language]?.choices ?? {};
   for (const [name, words] of Object.entries(choices))

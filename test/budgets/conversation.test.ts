@@ -71,6 +71,7 @@ describe('budgets', () => {
     const one = await office.types('budget $1 for Diego Siciliani');
     assert.ok(textOf(one).includes(`Budget: Diego Siciliani\nSaved: $1.00 a month.\n${await month([diego])} of $1.00`));
     assert.match(textOf(one), /above the budget already\. By Nov 30, 2026: about/);
+    assert.match(textOf(await office.types('Budget for Sales: 7')), /It is \$7\.00 a month already\./);
     const again = await office.types('budget of sales');
     assert.doesNotMatch(textOf(again), /Saved/);
     assert.match(textOf(await office.types('budget 7 Sales')), /It is \$7\.00 a month already\./);

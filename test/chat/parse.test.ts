@@ -121,7 +121,7 @@ describe('what is typed', () => {
     'auto rechrge': [undefined, 'auto recharge'],
     licens: [undefined, 'license'],
     余鹅: [undefined, '余额'],
-    balances: [undefined, 'balance'],
+    balence: [undefined, 'balance'],
     // A hyphen is no slip, and `all` is what is shown.
     'add-funds': ['addFunds', {}],
     'topup 200': ['addFunds', { amount: '200' }],

@@ -202,6 +202,13 @@ describe('plain sentences', () => {
     // Two letters that changed places, and a name that begins a sentence of a script without capitals.
     'exprot the calls of last month': ['export', { what: 'calls', range: { first: '2026-10-01', last: '2026-10-31' } }],
     'Alex Wilber 能打国际电话吗': ['who', { person: 'Alex Wilber' }],
+    // A year is days, and two letters in capitals are a country only where they are no word.
+    'what did we spend in 2025': ['usage', { range: { first: '2025-01-01', last: '2025-12-31' } }],
+    'everybody tells me what we used, so what IS left?': ['balance', {}],
+    // A word alone that means one thing; and what only shows is shown, whatever is denied in it.
+    expiring: ['lots', {}],
+    '24小时制': ['language', { hours: 'hours-24' }],
+    '哪些记录你拿不准，等我来定': ['questions', {}],
     // An amount that no line of the command would take is left out: what it shows is what was asked for.
     'be notified 30/60/90 days out (configurable?) if any credits are expiring soon': ['alerts', {}],
     比如设置5块通知一次: ['alerts', {}],
@@ -249,6 +256,11 @@ describe('plain sentences', () => {
     // A line that would take the amount would set it at once.
     'can we have a budget of 250': 'budget',
     'please set the approvals limit to 750': 'approvals',
+    // A difference is no balance.
+    'the two balances differ by $13.19': 'reconcile',
+    余额和后台差了180美元: 'reconcile',
+    // A number that is read in two ways here is not left out.
+    'order $1,000 of credits': 'add funds',
     // A slip before an amount is none of it.
     'add fudns 250': 'add funds 250',
     // A month or a day with a slip in it may be another word, and is not left out.

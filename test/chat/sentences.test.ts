@@ -40,15 +40,20 @@ interface Floor {
  * `sentences-fifth.json`, by one more: 55.0 and 8.0, and 53.0 and 8.0 before 370 phrases, words of others in the training and rounds that are
  * averaged. 25 more were answered by asking whether the right one was meant; of 6 the command switches something at once, which a sentence
  * only does word for word. How strangers write differs by more than what was done in between.
+ * `sentences-sixth.json`, by one more: 62.0 and 9.0, and 59.5 and 8.0 before 4,900 phrases by eight strangers who never saw the tables; of the 18
+ * that were wrong five are the right command with an argument that the set has no name for (csv, calls). Where one of those eight was left out,
+ * what they wrote was 48 right and 3.3 wrong before, and 65 and 1.6 after. What it showed (years, differences, numbers that are read in two ways)
+ * was mended then: 63.5 and 8.0.
  * Aimed at are 80 right, and fewer than one wrong. Whoever changes the tables next seals a new set first.
  */
 const floors: Readonly<Record<string, Floor>> = {
   'sentences.json': { right: 95, wrong: 0.5 },
-  'sentences-second.json': { right: 88, wrong: 3 },
+  'sentences-second.json': { right: 90, wrong: 3 },
   'sentences-known.json': { right: 93, wrong: 0.5 },
-  'sentences-third.json': { right: 81, wrong: 2 },
-  'sentences-fourth.json': { right: 84, wrong: 0.5 },
-  'sentences-fifth.json': { right: 55.5, wrong: 7.5 },
+  'sentences-third.json': { right: 85, wrong: 2 },
+  'sentences-fourth.json': { right: 87, wrong: 0.5 },
+  'sentences-fifth.json': { right: 79, wrong: 3 },
+  'sentences-sixth.json': { right: 63, wrong: 8 },
 };
 
 const context = aContext();
@@ -56,7 +61,9 @@ const context = aContext();
 /** `wrong` runs another command, or the right one with other arguments; `asked` offers another, or asks for what it needs. */
 type Outcome = 'right' | 'wrong' | 'offered' | 'asked' | 'nothing';
 
-const folded = (given: unknown): unknown => (typeof given === 'string' ? given.toLowerCase() : given);
+/** `1,042.75` and `1042.75` are one amount. */
+const folded = (given: unknown): unknown =>
+  typeof given === 'string' ? given.toLowerCase().replaceAll(/(?<=\d),(?=\d{3})/g, '') : given;
 
 /** The command that a sentence is about: the held-out ones call it by what is typed, and so what is given to it. */
 const commandOf = (name: string | null): CommandFacts | undefined =>
