@@ -10,7 +10,15 @@ import {
 import type { Clock, Log, PaymentOutcome, Payments } from '../ports/index.ts';
 import { within } from '../work/within.ts';
 import type { Ledger, Request } from '../wallets/ledger.ts';
-import { isAwaited, stepFor, type PaymentStep } from './payment-steps.ts';
+import { heardOf, standingOf, stepFor, type PaymentStep } from './payment-steps.ts';
+
+type OutcomeNow = Awaited<ReturnType<Payments['outcomeOf']>>;
+
+/** What a gateway says of a payment, and what the book had heard of it when it was asked. */
+interface Told<Outcome> {
+  readonly outcome: Outcome;
+  readonly heard: string;
+}
 
 /** Longer than any gateway takes to charge: what has not answered by then is looked up later. */
 const chargeTimeoutMs = 1.5 * minuteMs;
@@ -74,14 +82,14 @@ export class Charges {
 
   /** Asks the gateway what has become of a payment, also of one that had ended, and records that. Gives whether the gateway said. */
   async lookUp(payment: Payment): Promise<boolean> {
-    return this.#recordTold(payment, await this.#askedAgain(payment), { isAgain: false });
+    return this.#recordTold(payment, await this.#askedAgain(payment));
   }
 
   /** Where the card holder is asked about a payment, if they are; what has come of it otherwise is recorded. */
   async cardHolderLink(payment: Payment): Promise<string | undefined> {
-    const outcome = await this.#askedAgain(payment);
-    if (outcome?.kind === 'needs-card-holder') return outcome.link;
-    if (outcome?.kind === 'settled') await this.#record(payment, outcome, { isAfresh: true });
+    const told = await this.#askedAgain(payment);
+    if (told.outcome?.kind === 'needs-card-holder') return told.outcome.link;
+    if (told.outcome?.kind === 'settled') await this.#recordTold(payment, told);
     return undefined;
   }
 
@@ -108,23 +116,27 @@ export class Charges {
 
   async #charge(payment: Payment): Promise<void> {
     const { key } = payment;
-    const terms = await this.#ledger.terms();
+    const wallet = await this.#wallet();
+    const { terms } = wallet;
     if (terms === undefined) throw new Error('a payment without a wallet');
+    // A charge whose outcome was unknown once is never made a second time: the gateway or a person reports its outcome (L8).
+    if (standingOf(wallet, key) !== 'open') return;
     const asked = { ...payment, currency: terms.currency };
     const answer = await this.#asked(key, chargeTimeoutMs, () => this.#payments.charge(asked));
-    await this.#record(payment, answer ?? { kind: 'unknown' }, { isAfresh: false });
+    await this.#record(payment, { outcome: answer ?? { kind: 'unknown' }, heard: heardOf(wallet, key) });
   }
 
-  async #takeUp({ payment, isUnknown }: OpenPayment): Promise<void> {
-    const outcome = await this.#askedAgain(payment);
-    // A charge whose outcome was unknown once is never made a second time: the gateway or a person reports its outcome (L8).
-    if (outcome?.kind === 'never-seen' && !isUnknown) return this.#charge(payment);
-    const known = outcome?.kind === 'never-seen' ? undefined : outcome;
-    await this.#record(payment, known ?? { kind: 'unknown' }, { isAfresh: true });
+  async #takeUp({ payment }: OpenPayment): Promise<void> {
+    const { outcome, heard } = await this.#askedAgain(payment);
+    if (outcome?.kind === 'never-seen') return this.#charge(payment);
+    await this.#record(payment, { outcome: outcome ?? { kind: 'unknown' }, heard });
   }
 
-  #askedAgain(payment: Payment): Promise<Awaited<ReturnType<Payments['outcomeOf']>> | undefined> {
-    return this.#asked(payment.key, lookUpTimeoutMs, () => this.#payments.outcomeOf(payment));
+  /** The outcome is undefined where the gateway does not say. */
+  async #askedAgain(payment: Payment): Promise<Told<OutcomeNow | undefined>> {
+    const { key } = payment;
+    const heard = heardOf(await this.#wallet(), key);
+    return { outcome: await this.#asked(key, lookUpTimeoutMs, () => this.#payments.outcomeOf(payment)), heard };
   }
 
   /** What the gateway answers; undefined where it fails, or takes too long. */
@@ -138,16 +150,15 @@ export class Charges {
   /** Records what the gateway says, where the book does not know it yet. Gives whether it is of no use to hear it again. */
   async #record(
     payment: Payment,
-    outcome: PaymentOutcome,
-    { isAfresh, isAgain = false }: { readonly isAfresh: boolean; readonly isAgain?: boolean },
+    { outcome, heard }: Told<PaymentOutcome>,
+    { isAgain = false }: { readonly isAgain?: boolean } = {},
   ): Promise<boolean> {
     const { key } = payment;
-    const read = await this.#ledger.read();
-    if (!read.ok) throw new Error('the ledger cannot be read');
-    const step = stepFor(payment, outcome, { ...read.value, now: this.#clock.now() });
+    const wallet = await this.#wallet();
+    const step = stepFor(payment, outcome, { wallet, now: this.#clock.now() });
     if (step.kind === 'nothing') return true;
-    // An answer may be older than what the gateway has told meanwhile.
-    if (!isAfresh && !isAwaited(read.value.wallet, key)) return this.#askLate(payment, step);
+    // What is said may be older than what the gateway has told meanwhile.
+    if (heardOf(wallet, key) !== heard) return this.#askLate(payment, step);
     if (step.kind === 'other-currency')
       this.#log.error({ key }, 'a payment was charged in another currency: a person has to record what it brought');
     const refusal = await this.#execute(step.request);
@@ -162,7 +173,7 @@ export class Charges {
     return left.kind !== 'clock-jumped';
   }
 
-  /** Asks whether an answer still holds; if nobody says, a payment that had ended is open again, so that it is asked about in every round. */
+  /** Asks whether what was said still holds; if nobody says, a payment that had ended is open again, so that it is asked about in every round. */
   async #askLate(payment: Payment, step: PaymentStep): Promise<boolean> {
     if (await this.lookUp(payment)) return true;
     const open = step.kind === 'record' ? step.otherwise : undefined;
@@ -175,13 +186,19 @@ export class Charges {
 
   async #recordTold(
     payment: Payment,
-    outcome: PaymentOutcome | { readonly kind: 'never-seen' } | undefined,
-    { isAgain }: { readonly isAgain: boolean },
+    { outcome, heard }: Told<OutcomeNow | undefined>,
+    how: { readonly isAgain?: boolean } = {},
   ): Promise<boolean> {
     if (outcome === undefined) return false;
     // What it does not know yet it will tell; whoever charges says that it is not known.
     if (outcome.kind === 'unknown' || outcome.kind === 'never-seen') return true;
-    return this.#record(payment, outcome, { isAfresh: true, isAgain });
+    return this.#record(payment, { outcome, heard }, how);
+  }
+
+  async #wallet(): Promise<Wallet> {
+    const read = await this.#ledger.read();
+    if (!read.ok) throw new Error('the ledger cannot be read');
+    return read.value.wallet;
   }
 
   async #execute(request: Request): Promise<Refusal | Damage | undefined> {

@@ -26,9 +26,19 @@ export function standingOf({ openPayments, pool }: Wallet, key: string): Payment
   return capacity(lot) === 0 ? 'given-back' : 'settled';
 }
 
-/** Whether no outcome of a payment is known yet. */
-export const isAwaited = ({ openPayments }: Wallet, key: string): boolean =>
-  openPayments.some(({ payment }) => payment.key === key);
+/** What the book has heard of a payment: something else once it has heard more, and nothing new while its outcome is not known. */
+export function heardOf({ openPayments, declined, pool }: Wallet, key: string): string {
+  const open = openPayments.find(({ payment }) => payment.key === key);
+  const ended = declined.find(({ payment }) => payment.key === key);
+  const lot = pool.lots.find(({ payment }) => payment === key);
+  const returns = pool.reductions.filter(({ lotId }) => lotId === lot?.id).map(({ id }) => id);
+  return JSON.stringify([
+    open?.reopened ?? open !== undefined,
+    ended?.reopened ?? ended !== undefined,
+    lot?.id,
+    returns,
+  ]);
+}
 
 /** What a gateway's word about a payment comes to, where the book is as it is. Each request has an id of its own: heard twice, it is one. */
 export function stepFor(

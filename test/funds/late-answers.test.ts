@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Payments } from '../../bot/ports/index.ts';
+import type { GatewayManner, LaterOutcome, Payments } from '../../bot/ports/index.ts';
+import { card, money } from '../support/builders.ts';
 import { changedGateway } from '../support/changed-gateway.ts';
 import { gatewayDrivers } from '../support/gateways.ts';
+import { MemoryStore } from '../support/memory/store.ts';
 import { Payer } from '../support/payer.ts';
 
 const declined = { kind: 'declined', code: 'declined' } as const;
@@ -51,5 +53,94 @@ describe('an answer of a gateway that was long on its way', () => {
     assert.equal(await payer.stands(), 'unknown 0');
     await payer.resumes();
     assert.equal(await payer.stands(), 'ended 0');
+  });
+});
+
+describe('what a gateway says when it is asked, overtaken by what it says when it is asked later', () => {
+  /** The order is looked up; before that is answered, the gateway decides otherwise, and tells. */
+  async function overtaken(manner: GatewayManner, later: LaterOutcome): Promise<Payer> {
+    const { gateway, clock } = gatewayDrivers[1]!.open();
+    const [asked, answered] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    let isFirst = true;
+    const payer = new Payer(
+      { gateway, clock },
+      changedGateway(gateway, {
+        outcomeOf: async payment => {
+          const outcome = await gateway.outcomeOf(payment);
+          if (!isFirst) return outcome;
+          isFirst = false;
+          asked.resolve(undefined);
+          await answered.promise;
+          return outcome;
+        },
+      }),
+    );
+    await payer.opens();
+    await gateway.misbehave(manner);
+    await payer.orders();
+    const entry = await payer.ledger.entry('order-1');
+    assert.equal(entry?.kind, 'payment-requested');
+    const lookedUp = payer.charges.lookUp(entry.facts);
+    await asked.promise;
+    await gateway.decideLast(later);
+    answered.resolve(undefined);
+    assert.ok(await lookedUp);
+    return payer;
+  }
+
+  it('takes back nothing that was paid meanwhile', async () => {
+    const payer = await overtaken({ kind: 'declines', code: 'declined' }, { kind: 'paid' });
+    assert.equal(await payer.stands(), 'settled 100');
+    assert.ok(!(await payer.kinds()).includes('credits-charged-back'));
+  });
+
+  it('wins back nothing that was taken back meanwhile', async () => {
+    const payer = await overtaken({ kind: 'as-usual' }, declined);
+    assert.equal(await payer.stands(), 'taken-back 0');
+    assert.ok(!(await payer.kinds()).includes('charge-back-reversed'));
+  });
+});
+
+describe('a charge that a program has not made before another did not come to know what became of it', () => {
+  it('is not made where a person has said meanwhile that it was not', async () => {
+    const { gateway, clock } = gatewayDrivers[1]!.open();
+    const store = new MemoryStore();
+    const dead = new Payer(
+      { gateway, clock },
+      changedGateway(gateway, { charge: () => new Promise(() => undefined) }),
+      {
+        store,
+      },
+    );
+    await dead.opens();
+    for (const id of ['order-1', 'order-2']) {
+      const order = { kind: 'order', id, amount: money('$100'), method: card, isBesideOpen: true } as const;
+      await dead.ledger.execute(order, null);
+    }
+    const [asked, answered] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const charged: string[] = [];
+    const slow = changedGateway(gateway, {
+      charge: payment => {
+        charged.push(payment.key);
+        return gateway.charge(payment);
+      },
+      outcomeOf: async payment => {
+        asked.resolve(undefined);
+        if (payment.key === 'order-1') await answered.promise;
+        return gateway.outcomeOf(payment);
+      },
+    });
+    const one = new Payer({ gateway, clock }, slow, { store });
+    const resumed = one.charges.resume();
+    await asked.promise;
+    const other = new Payer({ gateway, clock }, gateway, { store });
+    await other.does({ kind: 'leave-unknown', id: 'order-2/unknown', key: 'order-2' });
+    await other.does({
+      ...{ kind: 'decline', id: 'order-2/declined', key: 'order-2', reason: 'not-charged', reportedBy: 'person' },
+    });
+    answered.resolve(undefined);
+    await resumed;
+    assert.deepEqual([await one.stands('order-1'), await one.stands('order-2')], ['settled 100', 'ended 100']);
+    assert.deepEqual(charged, ['order-1']);
   });
 });
