@@ -1,4 +1,13 @@
-import { decimal, ruleKey, type Damage, type Hash, type Mode, type Proposal, type Refusal } from '../../core/index.ts';
+import {
+  chargedByApproving,
+  decimal,
+  ruleKey,
+  type Damage,
+  type Hash,
+  type Mode,
+  type Proposal,
+  type Refusal,
+} from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
 import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
@@ -83,8 +92,9 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
   const ask = async (proposal: Proposal, refusal: Refusal | Damage): Promise<Card> =>
     (await orAskApproval(needs, turn, { proposal, refusal, currency })).card;
   const choice = await methodProposal(needs, draft, method);
-  // The first way to pay is kept even if it is declined; a new one takes the place of another once it has paid.
-  if (wallet.method === undefined) {
+  // The first way to pay is kept even if it is declined; a new one takes the place of another once it has paid, and a rule that waits for the
+  // first has it only then: it would charge at once what the order is for.
+  if (wallet.method === undefined && chargedByApproving(wallet, choice, clock.now()) === 0) {
     const chosen = await ledger.execute(choice, by);
     if (!chosen.ok) return ask(choice, chosen.refusal);
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { dayMs } from '../../core/index.ts';
 import { textOf, type ReadCard } from '../support/card.ts';
+import { someTerms, money } from '../support/builders.ts';
 import { changedGateway } from '../support/changed-gateway.ts';
 import { Office, setUp } from '../support/office.ts';
 import { orderForm } from '../support/teams-client.ts';
@@ -37,6 +38,20 @@ describe('the order of set-up', () => {
     assert.equal(reads, 1);
     await office.presses(review.card, 'Place order');
     assert.equal(reads, 2);
+  });
+
+  it('is all that is charged, though a rule had no way to pay until now', async () => {
+    const { ledger } = office.tenant;
+    const terms = { ...someTerms, tenant: office.tenantId, opensAt: office.clock.now() };
+    await ledger.execute({ kind: 'open-wallet', id: 'open', terms }, null);
+    const rule = { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null };
+    await ledger.execute({ kind: 'set-rule', id: 'rule', rule }, null);
+    const review = await office.reviews({ addFunds: '200', cap: '' });
+    assert.doesNotMatch(textOf(review), /Auto-recharge charges/);
+    const placed = (await office.presses(review, 'Place order')).card;
+    assert.match(textOf(placed), /\$200\.00 was added/);
+    assert.equal(office.charged.length, 1);
+    assert.match(textOf(await office.types('auto-recharge why')), /\$200\.00 is not below \$20\.00/);
   });
 
   it('reads the usage again when set-up is taken up the next day', async () => {
