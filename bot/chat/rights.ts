@@ -118,13 +118,29 @@ export const isGiven = ({ given: all }: RightsKept, what: Right, to: RightHolder
 export const holdersOf = ({ given: all }: RightsKept, what: Right): readonly GivenRight[] =>
   all.filter(({ right: one }) => one === what);
 
-/** What is left without what somebody gave, or those gave to whom they ever gave anything: nobody makes their own second person (P5). */
-export function apartFrom(kept: RightsKept, giver: string): RightsKept {
+/**
+ * What is left without what somebody gave, or those gave to whom they ever gave anything, by themselves or by a group that `isIn` says they are
+ * in: nobody makes their own second person (P5).
+ */
+export async function apartFrom(
+  kept: RightsKept,
+  giver: string,
+  isIn: (person: string, groups: readonly string[]) => Promise<boolean>,
+): Promise<RightsKept> {
   const gifts = [...kept.given, ...kept.changes.filter(({ what }) => what === 'given')];
   const givers = new Set([giver]);
-  // A set is gone through to its end, with those who are added meanwhile.
-  for (const by of givers)
-    for (const gift of gifts) if (gift.by === by && gift.to?.kind === 'person') givers.add(gift.to.id);
+  for (let before = 0; before < givers.size;) {
+    before = givers.size;
+    const theirs = gifts.filter(({ by }) => givers.has(by));
+    for (const { to } of theirs) if (to?.kind === 'person') givers.add(to.id);
+    // Of a group, which may be everybody, only the right with which rights are given.
+    const groups = new Set(
+      theirs.flatMap(({ right: what, to }) => (to?.kind === 'group' && what === 'money' ? to.id : [])),
+    );
+    if (groups.size === 0) continue;
+    for (const by of new Set(gifts.map(gift => gift.by)))
+      if (!givers.has(by) && (await isIn(by, [...groups].toSorted()))) givers.add(by);
+  }
   return { ...kept, given: kept.given.filter(({ by }) => !givers.has(by)) };
 }
 

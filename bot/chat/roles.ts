@@ -1,5 +1,6 @@
 import {
   err,
+  isObjectId,
   minuteMs,
   ok,
   permit,
@@ -102,25 +103,38 @@ export class Roles {
     personId: string,
     deed: Deed,
     roles: ReadonlySet<string>,
-    { how, notBy }: Asked,
+    asked: Asked,
   ): Promise<Result<Deed, Denial>> {
+    const { how, notBy } = asked;
     const byRole = permit(deed, { roles, rights: new Set() });
     // A role is enough whatever becomes of what was given; but detail may be narrowed.
     if (byRole.ok && deed !== 'detail') return byRole;
     const all = await this.#rights.read();
-    const kept = notBy === undefined ? all : apartFrom(all, notBy);
+    const kept =
+      notBy === undefined ? all : await apartFrom(all, notBy, (person, groups) => this.#mayBeIn(person, groups, asked));
     const narrowed = new Set<Right>(kept.narrowed.map(({ right }) => right));
     const own = rightsOf(kept, ({ kind, id }) => kind === 'person' && id === personId);
     const byOwn = permit(deed, { roles, rights: own }, narrowed);
     const groups = groupsFor(kept, deed);
     if (byOwn.ok || groups.length === 0) return byOwn;
-    // In one order, so that what is kept is found again.
-    const membership = await this.#memberships.of(`${personId} ${groups.join(' ')}`, how, () =>
-      this.#directory.groupsOf(personId, groups),
-    );
+    const membership = await this.#membershipOf(personId, groups, how);
     if (membership.kind === 'unreadable') return err({ kind: 'groups-unreadable', permission: membership.permission });
     const theirs = rightsOf(kept, ({ kind, id }) => kind === 'group' && membership.groups.has(id));
     return permit(deed, { roles, rights: theirs }, narrowed);
+  }
+
+  /** `groups` are in one order, so that what is kept is found again. */
+  #membershipOf(personId: string, groups: readonly string[], how: Asked['how']): Promise<Membership> {
+    return this.#memberships.of(`${personId} ${groups.join(' ')}`, how, () =>
+      this.#directory.groupsOf(personId, groups),
+    );
+  }
+
+  /** Whether somebody is in one of these groups, or nobody can tell; an operator is in none. */
+  async #mayBeIn(personId: string, groups: readonly string[], { how }: Asked): Promise<boolean> {
+    if (!isObjectId(personId)) return false;
+    const membership = await this.#membershipOf(personId, groups, how);
+    return membership.kind === 'unreadable' || membership.groups.size > 0;
   }
 }
 

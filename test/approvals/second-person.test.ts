@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { aCall, money } from '../support/builders.ts';
 import { Rights } from '../../bot/chat/rights.ts';
+import { contosoGroups } from '../../bot/drivers/sandbox/contoso.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office, setUp } from '../support/office.ts';
 import { people, type Said } from '../support/teams-client.ts';
@@ -60,6 +61,23 @@ describe('the second person', () => {
       { by: 'op', at: 1 },
     );
     says(await approves(approval, people.nobody), 'approval.granted');
+  });
+
+  it('is nobody who has it from somebody of a group that has it from whoever asked', async () => {
+    const { id: finance, members } = contosoGroups[0]!;
+    await office.invokes('give-right', { right: 'money', to: `group ${finance}` }, ben);
+    await gives('approve', { as: members[0]!, conversation: 'pradeep' }, people.reader);
+    const approval = await asks(ben);
+    says(await approves(approval, people.reader), 'approval.chosen-by-asker');
+    assert.equal(office.charged.length, 0);
+  });
+
+  it('may have it from somebody of a group that may only look by whoever asked', async () => {
+    const { id: finance, members } = contosoGroups[0]!;
+    await office.invokes('give-right', { right: 'look', to: `group ${finance}` }, ben);
+    await gives('money', {}, members[0]!);
+    await gives('approve', { as: members[0]!, conversation: 'pradeep' }, people.reader);
+    says(await approves(await asks(ben), people.reader), 'approval.granted');
   });
 
   it('may have been given a right by whoever asked, where a role of theirs is enough', async () => {
@@ -138,10 +156,10 @@ describe('the second person', () => {
 
   it('sees what is proposed: a rule without a limit, the new way to pay, and what is reversed with its amount', async () => {
     const rule = { isOn: true, rechargeWith: 50_000_000, trigger: 20_000_000, monthlyCap: null };
-    assert.match(await whatIs({ kind: 'set-rule', id: 'rule', rule } as never), /below \$20\.00, no monthly limit$/);
+    assert.match(await whatIs({ kind: 'set-rule', id: 'rule-1', rule } as never), /below \$20\.00, no monthly limit$/);
     const method = { kind: 'agreement', number: 'E1234567', purchaseOrder: null };
     assert.match(
-      await whatIs({ kind: 'set-payment-method', id: 'm', method } as never),
+      await whatIs({ kind: 'set-payment-method', id: 'method-1', method } as never),
       /Change the payment method to .*E1234567/,
     );
     office.clock.advance(1000);
@@ -150,7 +168,7 @@ describe('the second person', () => {
     const rows = [aCall({ id: 'dear', start, charge: money('$90') })];
     assert.ok((await ledger.execute({ kind: 'draw', id: 'calls', rows }, null)).ok);
     assert.match(
-      await whatIs({ kind: 'reverse', id: 'row', what: { kind: 'row', id: 'dear' } } as never),
+      await whatIs({ kind: 'reverse', id: 'reverse-row', what: { kind: 'row', id: 'dear' } } as never),
       /^Reverse the call of Nov 22, 2026.*, \$90\.00$/,
     );
     office.clock.advance(1000);
@@ -162,7 +180,7 @@ describe('the second person', () => {
     );
     says(await approves('approval-rec', people.billingAdmin), 'approval.granted');
     assert.match(
-      await whatIs({ kind: 'reverse', id: 'unrec', what: { kind: 'reconciliation', id: 'rec' } } as never),
+      await whatIs({ kind: 'reverse', id: 'reverse:rec', what: { kind: 'reconciliation', id: 'rec' } } as never),
       /^Reverse the reconciliation of Nov 22, 2026.*, \$85\.00$/,
     );
     const taken = { kind: 'charge-back', id: 'taken', invoice: 1, amount: 90_000_000 } as const;
@@ -171,7 +189,7 @@ describe('the second person', () => {
       (await ledger.execute({ kind: 'ask-and-approve', id: 'approval-taken', proposal: taken, ...agreed }, null)).ok,
     );
     assert.match(
-      await whatIs({ kind: 'reverse', id: 'untaken', what: { kind: 'return', id: 'taken' } } as never),
+      await whatIs({ kind: 'reverse', id: 'reverse-taken', what: { kind: 'return', id: 'taken' } } as never),
       /^Reverse the refund or charge-back of Nov 22, 2026.*, \$90\.00$/,
     );
   });
