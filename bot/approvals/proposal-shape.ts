@@ -4,7 +4,8 @@ import type { Proposal } from '../../core/index.ts';
 /** Licenses are not removed by a card's word: whose they are stands beside. */
 type CardProposal = Exclude<Proposal, { kind: 'remove-licenses' }>;
 
-const id = z.string().regex(/^[\w.:|=@+-]{1,250}$/);
+/** As its kind begins its ids: one that another kind of entry will have would keep that from being recorded. */
+const idOf = (begin: string) => z.string().regex(new RegExp(`^${begin}[-:][\\w.:|=@+-]{1,220}$`));
 const micros = z.int();
 const method = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('card'), reference: z.string().max(300) }),
@@ -30,15 +31,40 @@ const rule = z.strictObject({
 });
 
 const shape: z.ZodType<CardProposal> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('order'), id, amount: micros.positive(), method, isBesideOpen: z.boolean() }),
-  z.strictObject({ kind: z.literal('refund'), id, invoice: z.int().positive(), amount: micros.positive() }),
-  z.strictObject({ kind: z.literal('charge-back'), id, invoice: z.int().positive(), amount: micros.positive() }),
-  z.strictObject({ kind: z.literal('reconcile'), id, statedAt: z.int().nonnegative(), stated: micros.nonnegative() }),
-  z.strictObject({ kind: z.literal('reverse'), id, what }),
-  z.strictObject({ kind: z.literal('set-rule'), id, rule }),
-  z.strictObject({ kind: z.literal('set-payment-method'), id, method }),
-  z.strictObject({ kind: z.literal('set-backup-method'), id, method: method.nullable() }),
-  z.strictObject({ kind: z.literal('set-approval-limit'), id, limit: micros.nonnegative().nullable() }),
+  z.strictObject({
+    kind: z.literal('order'),
+    id: idOf('order'),
+    amount: micros.positive(),
+    method,
+    isBesideOpen: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('refund'),
+    id: idOf('refund'),
+    invoice: z.int().positive(),
+    amount: micros.positive(),
+  }),
+  z.strictObject({
+    kind: z.literal('charge-back'),
+    id: idOf('charge-back'),
+    invoice: z.int().positive(),
+    amount: micros.positive(),
+  }),
+  z.strictObject({
+    kind: z.literal('reconcile'),
+    id: idOf('reconcile'),
+    statedAt: z.int().nonnegative(),
+    stated: micros.nonnegative(),
+  }),
+  z.strictObject({ kind: z.literal('reverse'), id: idOf('reverse'), what }),
+  z.strictObject({ kind: z.literal('set-rule'), id: idOf('rule'), rule }),
+  z.strictObject({ kind: z.literal('set-payment-method'), id: idOf('method'), method }),
+  z.strictObject({ kind: z.literal('set-backup-method'), id: idOf('backup'), method: method.nullable() }),
+  z.strictObject({
+    kind: z.literal('set-approval-limit'),
+    id: idOf('approval-limit'),
+    limit: micros.nonnegative().nullable(),
+  }),
 ]);
 
 /**

@@ -302,7 +302,7 @@ describe('four eyes', () => {
       { kind: 'order', id: 'x y', amount: 1 },
     ])
       says(await ask(proposal), 'refuse.form');
-    const small = { kind: 'set-approval-limit', id: 'limit-1', limit: 80_000_000 };
+    const small = { kind: 'set-approval-limit', id: 'approval-limit-1', limit: 80_000_000 };
     says(await ask(small), 'refuse.approval-not-needed');
     assert.deepEqual(await office.tenant.approvalCards.all(), new Map());
     assert.deepEqual(await kinds(), []);

@@ -94,6 +94,8 @@ describe('what became of what was approved', () => {
     const placed = await office.invokes('place-order', { order: 'order-y', amount: '60.001', beside: false, sure: '' });
     says(placed.card, 'refuse.finer-than-currency', { currency: 'USD', digits: 2 });
     assert.ok(!(await office.entries()).some(({ kind }) => kind === 'approval-asked'));
+    // Under that id the next automatic charge could never be recorded.
+    says(await asked({ ...order, id: 'recharge-1' }), 'refuse.form');
     const agreement = { kind: 'agreement', number: 'E1234567', purchaseOrder: 'PO-7' };
     says(await asked({ kind: 'set-payment-method', id: 'method-y', method: agreement }), 'approval.waiting');
   });

@@ -74,7 +74,7 @@ const proposals = [
     isBesideOpen: false,
   },
   { kind: 'refund', id: 'refund-1', invoice: 1, amount: 5_000_000 },
-  { kind: 'set-approval-limit', id: 'limit-1', limit: 80_000_000 },
+  { kind: 'set-approval-limit', id: 'approval-limit-1', limit: 80_000_000 },
   {
     kind: 'set-rule',
     id: 'rule-1',
