@@ -45,11 +45,23 @@ export function likelyPurchases(
 export const mayBePayments = (lots: readonly Lot[]): readonly Lot[] =>
   lots.filter(lot => lot.invoice !== null && lot.payment === null && capacity(lot) > 0);
 
-/** When something was bought on a day: now, today; when it was asked for, on that day; at its beginning on any other, so that nothing expires late. */
+/**
+ * When something was bought on a day: when it was asked for, on that day; at its beginning on any other, so that nothing expires late. Today it
+ * is now, unless a balance that was shown since has found credits that nobody had recorded: those are what it is, and would count twice.
+ */
 export function boughtOn(
   day: Day,
-  { payment, timeZone, now }: { readonly payment: Payment; readonly timeZone: TimeZone; readonly now: Instant },
+  about: {
+    readonly payment: Payment;
+    readonly timeZone: TimeZone;
+    readonly now: Instant;
+    readonly reconciliations: Pool['reconciliations'];
+  },
 ): Instant {
-  if (day === dayOf(now, timeZone)) return now;
-  return day === dayOf(payment.requestedAt, timeZone) ? payment.requestedAt : startOfDay(day, timeZone);
+  const { payment, timeZone, now, reconciliations } = about;
+  const { requestedAt } = payment;
+  if (day !== dayOf(now, timeZone))
+    return day === dayOf(requestedAt, timeZone) ? requestedAt : startOfDay(day, timeZone);
+  const since = Math.max(requestedAt, startOfDay(day, timeZone));
+  return reconciliations.findLast(({ at, difference }) => at >= since && at <= now && difference < 0)?.at ?? now;
 }

@@ -1,4 +1,14 @@
-import { balanceOf, decimal, toIso, type Lot, type Payment, type SaidBought } from '../../core/index.ts';
+import {
+  balanceOf,
+  boughtOn,
+  dayOf,
+  decimal,
+  toIso,
+  type Instant,
+  type Lot,
+  type Payment,
+  type SaidBought,
+} from '../../core/index.ts';
 import { findOrder, type FoundOrder } from '../funds/known-orders.ts';
 import { likelyRecorded } from '../funds/likely-recorded.ts';
 import type { OpenWallet } from '../tenant/with-wallet.ts';
@@ -28,11 +38,11 @@ export const settle = verb({
     const { found, order } = await orderNamed(session, 'settle', words);
     const { payment } = order;
     const { terms } = found;
-    const said = saidBought(session, values, { payment, found });
+    const said = await saidBought(session, values, { payment, found });
     const { key } = payment;
     if (!values.anyway) await refuseRecorded(session, found, { payment, said });
-    const isOtherwise = values.amount !== undefined || values.at !== undefined;
     const { amount, boughtAt, reference } = said;
+    const isOtherwise = values.amount !== undefined || boughtAt !== session.now;
     const recorded = await record(session, values, {
       request: {
         ...{ kind: 'settle', id: `${key}/settled`, key, reference, reportedBy: 'person' },
@@ -88,16 +98,30 @@ export async function orderNamed(
   return { found, order };
 }
 
-function saidBought(
-  { now }: Session,
+async function saidBought(
+  session: Session,
   values: Values<typeof options>,
-  { payment, found: { terms } }: { readonly payment: Payment; readonly found: OpenWallet },
-): SaidBought {
+  about: { readonly payment: Payment; readonly found: OpenWallet },
+): Promise<SaidBought> {
+  const { payment, found } = about;
   return {
-    amount: values.amount === undefined ? payment.amount : readAmount('amount', values.amount, terms),
-    boughtAt: values.at === undefined ? now : readInstant('at', values.at),
+    amount: values.amount === undefined ? payment.amount : readAmount('amount', values.amount, found.terms),
+    boughtAt: values.at === undefined ? await boughtToday(session, about) : readInstant('at', values.at),
     reference: values.reference ?? '',
   };
+}
+
+/** Said again, it is what was recorded. */
+async function boughtToday(
+  { now, ledger }: Session,
+  { payment, found }: { readonly payment: Payment; readonly found: OpenWallet },
+): Promise<Instant> {
+  const { timeZone } = found.terms;
+  const { reconciliations } = found.wallet.pool;
+  const before = await ledger.entry(`${payment.key}/settled`);
+  return before?.kind === 'payment-settled' && before.facts.asBought === true
+    ? before.facts.lot.boughtAt
+    : boughtOn(dayOf(now, timeZone), { payment, timeZone, now, reconciliations });
 }
 
 /** What is recorded already would count twice. */

@@ -78,7 +78,9 @@ export const confirmAsOrdered = (asked: AskedOrder): Promise<Reply> => {
   const { needs, found, order } = asked;
   const { payment } = order;
   const { timeZone } = found.terms;
-  const boughtAt = boughtOn(dayOf(payment.requestedAt, timeZone), { payment, timeZone, now: needs.clock.now() });
+  const { reconciliations } = found.wallet.pool;
+  const about = { payment, timeZone, reconciliations, now: needs.clock.now() };
+  const boughtAt = boughtOn(dayOf(payment.requestedAt, timeZone), about);
   return confirmBought(asked, { amount: payment.amount, boughtAt, reference: '' }, orderedBy(asked));
 };
 
@@ -154,13 +156,14 @@ function settlementOf({ payment }: KnownOrder, { amount, boughtAt, reference }: 
 
 /** The day that was typed, of the order where none was. */
 function instantTyped({ turn, found, order }: AskedOrder, typed: string, now: Instant): Result<Instant, string> {
-  const { terms } = found;
+  const { terms, wallet } = found;
   const { payment } = order;
   const { timeZone, currency } = terms;
+  const { reconciliations } = wallet.pool;
   if (typed.trim() === '') return ok(payment.requestedAt);
   const { speech, locale, localTimeZone } = turn;
   const read = aDay({}).read(typed, { speech, locale, localTimeZone, now, currency });
-  return read.ok ? ok(boughtOn(read.value, { payment, timeZone, now })) : read;
+  return read.ok ? ok(boughtOn(read.value, { payment, timeZone, reconciliations, now })) : read;
 }
 
 function boughtText({ speech }: Turn, lot: Lot, { wallet, terms }: OpenWallet, now: Instant): string {

@@ -74,6 +74,17 @@ describe('an operator says what came of an order', () => {
     assert.equal(await balance(), '500.00');
   });
 
+  it('counts it once where a balance that was shown since holds it already, however often it is said', async () => {
+    await orders('order-1', '$100');
+    operator.clock.advance(1000);
+    await operator.run('reconcile', '--balance', '200');
+    for (let time = 0; time < 2; time += 1) {
+      operator.clock.advance(1000);
+      assert.equal((await operator.run('settle', 'order-1')).code, 0);
+      assert.equal(await balance(), '200.00');
+    }
+  });
+
   it('cancels it, and may say later that it was bought after all', async () => {
     await orders('order-1', '$100');
     assert.match(await operator.text('cancel', 'order-1'), /no longer waits\nundo: npx credits settle order-1/);

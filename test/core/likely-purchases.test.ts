@@ -49,11 +49,29 @@ describe('a purchase that an order may be already', () => {
 
   it('was made on its day: now, when it was ordered, or as the day begins, so that it never expires late', () => {
     const now = at('2026-11-20T10:00:00Z');
-    const on = (day: string) => toIso(boughtOn(day, { payment, timeZone, now }));
+    const on = (day: string) => toIso(boughtOn(day, { payment, timeZone, now, reconciliations: [] }));
     assert.deepEqual(['2026-11-20', '2026-11-10', '2026-11-15'].map(on), [
       '2026-11-20T10:00:00Z',
       '2026-11-10T22:30:00Z',
       '2026-11-14T23:00:00Z',
     ]);
+  });
+
+  it('was made today with what a balance shown today has found, unless that was shown before it was ordered, or found nothing', () => {
+    const now = at('2026-11-20T10:00:00Z');
+    const today = (requestedAt: string, ...shown: readonly (readonly [at: string, difference: number])[]): string => {
+      const reconciliations = shown.map(([then, difference], index) => ({
+        ...{ id: `${index}`, lotId: `${index}`, stated: 0 },
+        ...{ at: at(then), difference },
+      }));
+      const about = { payment: { ...payment, requestedAt: at(requestedAt) }, timeZone, now, reconciliations };
+      return toIso(boughtOn('2026-11-20', about));
+    };
+    const [found, nothing] = [-1, 1];
+    const eight = '2026-11-20T08:00:00Z';
+    assert.equal(today('2026-11-10T08:00:00Z', [eight, found], ['2026-11-20T09:00:00Z', nothing]), eight);
+    assert.equal(today('2026-11-10T08:00:00Z', [eight, nothing]), toIso(now));
+    assert.equal(today('2026-11-20T09:00:00Z', [eight, found]), toIso(now));
+    assert.equal(today('2026-11-10T08:00:00Z', ['2026-11-19T08:00:00Z', found]), toIso(now));
   });
 });

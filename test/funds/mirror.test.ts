@@ -247,6 +247,26 @@ describe('a mirrored wallet', () => {
     assert.deepEqual(office.charged, []);
   });
 
+  it('adds what came once, though a balance that was shown meanwhile holds it already', async () => {
+    await expects();
+    office.clock.advance(60_000);
+    const shown = { kind: 'reconcile', statedAt: office.clock.now() } as const;
+    await office.tenant.ledger.execute({ ...shown, id: 'shown', stated: 62_000_000 }, null);
+    office.clock.advance(60_000);
+    await office.presses(await office.types('orders'), 'It came as expected');
+    assert.equal(await balance(), 62);
+  });
+
+  it('adds what came after a balance was shown that does not hold it', async () => {
+    await expects();
+    office.clock.advance(60_000);
+    const shown = { kind: 'reconcile', statedAt: office.clock.now() } as const;
+    await office.tenant.ledger.execute({ ...shown, id: 'shown', stated: 12_000_000 }, null);
+    office.clock.advance(60_000);
+    await office.presses(await office.types('orders'), 'It came as expected');
+    assert.equal(await balance(), 62);
+  });
+
   it('takes what came as expected, however the amount would be read where it is confirmed', async () => {
     await ordered({ currency: 'KWD', rechargeWith: 50_125_000 });
     await records(await asks());
