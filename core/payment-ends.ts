@@ -7,6 +7,7 @@ import { capacity } from './lots.ts';
 import { checkTypable, inWholeCoins, type Micros } from './money.ts';
 import type { DeclinedPayment, OpenPayment, Payment } from './payments.ts';
 import {
+  checkHeld,
   checkLink,
   checkPurchase,
   checkRoom,
@@ -42,10 +43,11 @@ export function settlePayment(
   if (payment === undefined) return err({ kind: 'no-such-payment', key });
   const told = checkTeller(wallet, terms, command);
   if (!told.ok) return told;
-  const bought =
-    asBought === undefined ? ok(payment.amount) : checkBought(wallet, terms, { ...asBought, payment }, command.at);
-  if (!bought.ok) return bought;
   const open = openOne(wallet, key);
+  // What is open counts as money to come.
+  const asAsked = open === undefined ? checkHeld(wallet, payment.amount, batch.at) : ok(payment.amount);
+  const bought = asBought === undefined ? asAsked : checkBought(wallet, terms, { ...asBought, payment }, command.at);
+  if (!bought.ok) return bought;
   beginCredits(batch, open?.reopened === undefined ? open?.payment : undefined);
   settle(batch, terms, demandIn, { payment, reference, asBought });
   return decided(catchUp(batch));

@@ -52,6 +52,12 @@ export function checkRoom(wallet: Wallet, asked: Micros, at: Instant): Result<Mi
   return asked > room ? err({ kind: 'too-large', asked, largest: Math.max(0, room) }) : ok(asked);
 }
 
+/** Refuses what has been paid only where no number would hold it: it has happened, so that the limit of what may be bought does not hold (L1). */
+export function checkHeld(wallet: Wallet, paid: Micros, at: Instant): Result<Micros, Refusal> {
+  const largest = roomForPurchases(wallet, at) + (Number.MAX_SAFE_INTEGER - largestTotal);
+  return paid > largest ? err({ kind: 'too-large', asked: paid, largest }) : ok(paid);
+}
+
 /** Records a purchase made elsewhere, as it happened (L9). */
 export function recordPurchase(batch: Batch, terms: Terms, demandIn: DemandIn, purchase: Purchase): void {
   batch.record({ kind: 'credits-bought', facts: purchased(batch, terms, demandIn, purchase) });

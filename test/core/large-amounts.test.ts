@@ -89,6 +89,22 @@ describe('a wallet whose money has many zeros', () => {
     for (let time = 0; time < 4; time += 1) bench.must({ ...buy, boughtAt: bench.now });
   });
 
+  it('refuses, with its facts, what settles after it had failed and no number would hold', () => {
+    const bench = aDongBench();
+    const keys = Array.from({ length: 10 }, (_, index) => `order-${index}`);
+    for (const id of keys) {
+      bench.must({ kind: 'order', id, amount: largestAmount, method: card, isBesideOpen: false });
+      bench.must({ kind: 'decline', key: id, reason: 'declined' });
+    }
+    const settled = (key: string) => ({ kind: 'settle', key, reference: '', reportedBy: 'gateway' }) as const;
+    for (const key of keys.slice(0, 9)) bench.must(settled(key));
+    assert.deepEqual(bench.refused(settled('order-9')), {
+      ...{ kind: 'too-large', asked: largestAmount },
+      largest: Number.MAX_SAFE_INTEGER - 9 * largestAmount,
+    });
+    assert.ok(verify(bench.entries, sha256).ok);
+  });
+
   it('is recharged by more than numbers add up to, in one month', () => {
     const bench = aDongBench();
     bench.must({ kind: 'buy', boughtAt: begin, amount: 1, reference: '' });
