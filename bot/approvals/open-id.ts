@@ -18,8 +18,9 @@ export async function openId(needs: OpenIdNeeds, id: string): Promise<string> {
   }
 }
 
-/** Whether a second person was asked, and nothing came of it. */
+/** Whether a second person was asked, and nothing came of it, nor was it done by one person where the limit has risen since. */
 async function isOver({ ledger, clock }: OpenIdNeeds, id: string): Promise<boolean> {
+  if ((await ledger.entry(id)) !== undefined) return false;
   const asked = await ledger.entry(approvalIdOf({ id }));
   if (asked?.kind !== 'approval-asked') return false;
   const ended = async (end: 'granted' | 'declined' | 'withdrawn'): Promise<boolean> =>

@@ -14,6 +14,7 @@ import {
   type Terms,
 } from '../../core/index.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
+import { openId } from '../approvals/open-id.ts';
 import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
@@ -77,10 +78,11 @@ function formOf(
   return { card: giveBackForm(speech, { ...asked, amount }, { ...about, terms, most, longestReason }) };
 }
 
-/** What exactly it would do; or the form again, with what is wrong beside its field. */
-export const reviewGiveBack = (needs: GiveBackNeeds, turn: Turn, asked: GiveBack): Promise<Reply> =>
+/** What exactly it would do; or the form again, with what is wrong beside its field. Where nobody has agreed in time it is asked for anew. */
+export const reviewGiveBack = (needs: GiveBackNeeds, turn: Turn, given: GiveBack): Promise<Reply> =>
   withWallet(needs, turn, async found => {
     const { speech } = turn;
+    const asked = { ...given, id: await openId(needs, given.id) };
     const { terms, wallet } = found;
     const about = aboutOf(wallet.pool, asked.what);
     const { lot } = about;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { dayMs } from '../../core/index.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
@@ -33,6 +34,22 @@ describe('reconciling with the admin center', () => {
     // What was taken back is not recorded by the old card again.
     says(await press(review, 'Record'), 'reconcile.gone');
     assert.equal(await count(), 1);
+    assert.match(textOf(await office.types('balance')), /\$90\.00/);
+  });
+
+  it('is taken back by two above the limit, asked once more where the second has not agreed in time', async () => {
+    const done = await press(await office.types('reconcile 0'), 'Record');
+    await office.types('approvals limit 80');
+    const asks = async (): Promise<void> => {
+      const needed = await press(await press(done, 'Reverse…'), 'Review', { reason: 'Read wrongly' });
+      says(needed, 'approval.needed');
+      says(await press(needed, 'Ask for approval'), 'approval.waiting');
+    };
+    await asks();
+    office.clock.advance(dayMs);
+    await asks();
+    const { id } = (await office.entries()).findLast(({ kind }) => kind === 'approval-asked')!;
+    says((await office.invokes('approve', { approval: id }, { as: people.billingAdmin })).card, 'approval.granted');
     assert.match(textOf(await office.types('balance')), /\$90\.00/);
   });
 
