@@ -41,6 +41,15 @@ export function likelyPurchases(
     .map(({ lot }) => lot);
 }
 
+/**
+ * When a balance was first shown since something was bought, where that has found nothing: as of that day it would be taken for used at once, and
+ * it may have come later.
+ */
+export function shownWithout({ reconciliations }: Pool, boughtAt: Instant): Instant | undefined {
+  const first = reconciliations.find(({ at }) => at >= boughtAt);
+  return first === undefined || first.difference < 0 ? undefined : first.at;
+}
+
 /** Those that were bought, that no payment led to, and that were not taken back. */
 export const mayBePayments = (lots: readonly Lot[]): readonly Lot[] =>
   lots.filter(lot => lot.invoice !== null && lot.payment === null && capacity(lot) > 0);

@@ -4,6 +4,7 @@ import {
   dayOf,
   isExpired,
   ok,
+  shownWithout,
   typedReference,
   type Damage,
   type Instant,
@@ -92,12 +93,15 @@ async function confirmBought(asked: AskedOrder, bought: SaidBought, typed: Typed
   const foreseen = await needs.ledger.preview([request]);
   if (!foreseen.ok) return refusedTyped(asked, typed, foreseen.refusal);
   const recorded = await recordedFor(asked, bought);
-  const isClear = recorded.length === 0 && bought.amount === order.payment.amount && order.state.kind !== 'unknown';
+  const without = shownWithout(found.wallet.pool, bought.boughtAt);
+  const isAsOrdered = bought.amount === order.payment.amount && order.state.kind !== 'unknown';
+  const isClear = isAsOrdered && recorded.length === 0 && without === undefined;
   const hasExpired = foreseen.value.wallet.pool.lots.some(
     lot => lot.payment === order.payment.key && isExpired(lot, now),
   );
   if (isClear && !hasExpired) return recordBought(asked, bought);
-  return { card: confirmReview(turn.speech, order, { bought, typed, recorded, foreseen: foreseen.value, terms, now }) };
+  const about = { bought, typed, recorded, without, foreseen: foreseen.value, terms, now };
+  return { card: confirmReview(turn.speech, order, about) };
 }
 
 /** Says beside its field what the ledger refuses. */

@@ -89,12 +89,14 @@ export function confirmReview(
     /** As it was typed. */
     readonly typed: TypedPurchase;
     readonly recorded: readonly Lot[];
+    /** When a balance was shown since that does not hold it. */
+    readonly without: Instant | undefined;
     readonly foreseen: Foreseen;
     readonly terms: Terms;
     readonly now: Instant;
   },
 ): Card {
-  const { bought, typed, recorded, foreseen, terms, now } = about;
+  const { bought, typed, recorded, without, foreseen, terms, now } = about;
   const { key, purpose, amount: asked } = order.payment;
   const { amount, boughtAt, reference } = bought;
   const money = (sum: Micros): string => speech.money(sum, terms.currency);
@@ -113,6 +115,7 @@ export function confirmReview(
     ...(amount === asked
       ? []
       : [speech.say(`confirm.differs.${purpose}`, { asked: money(asked), amount: money(amount) })]),
+    ...(without === undefined ? [] : [speech.say('confirm.without', { date: speech.dateTime(without) })]),
     ...(expiresAt <= now ? [speech.say('confirm.expired')] : []),
   ];
   return factsCard({

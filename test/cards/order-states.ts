@@ -61,10 +61,10 @@ export function orderStates(speech: Speech): readonly { card: string; state: str
     ...around.wallet,
     pool: { ...wallet.pool, lots: [...wallet.pool.lots, { ...lot, drawn: 0 }] },
   };
-  const review = (recorded: readonly Lot[]): Card =>
+  const review = (recorded: readonly Lot[], without?: number): Card =>
     confirmReview(speech, waits, {
       ...{ bought: { amount: money('$150'), boughtAt: now - 2 * dayMs, reference: 'E-7 [x](y)' }, typed, recorded },
-      ...{ foreseen: { before: around.wallet, wallet: after, entries: [] }, terms, now },
+      ...{ without, foreseen: { before: around.wallet, wallet: after, entries: [] }, terms, now },
     });
   const wrong = speech.say('refuse.empty-amount');
   const states: Readonly<Record<string, Card>> = {
@@ -91,6 +91,7 @@ export function orderStates(speech: Speech): readonly { card: string; state: str
     'form where it may be recorded': form(waits, [lot, { ...lot, invoice: 8 }]),
     'review of another amount': review([]),
     'review where it may be recorded': review([lot, { ...lot, invoice: 8 }]),
+    'review of what a balance does not include': review([], now - dayMs),
     'asks whether not bought': endForm(speech, waits, terms),
     'asks whether not come': endForm(speech, expected, terms),
     'asks whether not charged': endForm(speech, unknown, terms),

@@ -267,6 +267,20 @@ describe('a mirrored wallet', () => {
     assert.equal(await balance(), 62);
   });
 
+  it('asks whether what a balance shown since does not hold came later, and adds it from that day on', async () => {
+    await expects();
+    office.clock.advance(dayMs);
+    const shown = { kind: 'reconcile', statedAt: office.clock.now() } as const;
+    await office.tenant.ledger.execute({ ...shown, id: 'shown', stated: 12_000_000 }, null);
+    office.clock.advance(dayMs);
+    const review = (await office.presses(await office.types('orders'), 'It came as expected')).card;
+    says(review, 'confirm.without', { date: 'Nov 23, 2026, 12:00 UTC' });
+    assert.match(textOf(review), /Balance: \$12\.00/);
+    assert.equal((await wallet()).openPayments.length, 1);
+    await records((await office.presses(review, 'Change')).card, { day: '2026-11-24' });
+    assert.equal(await balance(), 62);
+  });
+
   it('takes what came as expected, however the amount would be read where it is confirmed', async () => {
     await ordered({ currency: 'KWD', rechargeWith: 50_125_000 });
     await records(await asks());
