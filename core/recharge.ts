@@ -38,8 +38,8 @@ export function chargedAtOnce(wallet: Wallet, { rule, at, ordered, method = wall
   return evaluation.kind === 'order' ? evaluation.amount : 0;
 }
 
-/** What carrying out a proposal charges at once by the rule, beside what it says itself; whoever agrees is told before (P5). */
-export function chargedByApproving(wallet: Wallet, proposal: Proposal, at: Instant): Micros {
+/** What another rule or way to pay charges at once; whoever saves it is told before (L8). */
+export function chargedBySaving(wallet: Wallet, proposal: Proposal, at: Instant): Micros {
   if (proposal.kind === 'set-rule') return chargedAtOnce(wallet, { rule: proposal.rule, at });
   if (proposal.kind !== 'set-payment-method' || wallet.rule === undefined) return 0;
   return chargedAtOnce(wallet, { rule: wallet.rule, at, method: proposal.method });

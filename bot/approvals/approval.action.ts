@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chargedByApproving, endIdOf, type Micros, type Payment } from '../../core/index.ts';
+import { endIdOf, type Payment } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
@@ -11,6 +11,7 @@ import type { CommandResult } from '../wallets/ledger.ts';
 import { approvalOf, type Approval } from './approval.ts';
 import { declineForm, longestWord, noApprovalView } from './approval.view.ts';
 import { askApproval, type AskNeeds } from './ask-approval.ts';
+import { chargedByAgreeing } from './charged-by-agreeing.ts';
 import { isOffered } from './offered-method.ts';
 import { proposalShape } from './proposal-shape.ts';
 import { pairDenial, type PairDenial } from './second-person.ts';
@@ -54,7 +55,8 @@ export const approveAction = action(
   'approve',
   z.object({ approval, atOnce: z.int().nonnegative().default(0) }),
   async (needs: ApproveNeeds, turn, data) => {
-    if ((await chargedNow(needs, data.approval)) > data.atOnce)
+    const known = await approvalOf(needs, data.approval);
+    if (known !== undefined && (await chargedByAgreeing(needs, known)) > data.atOnce)
       return showApproval(needs, turn, data.approval, turn.speech.say('approval.more'));
     return ending(needs, turn, data.approval, async (found, by) => {
       const denial = await pairDenial(needs.roles, found, by);
@@ -69,15 +71,6 @@ export const approveAction = action(
     });
   },
 );
-
-/** What approving charges at once, as things stand; nothing where it no longer waits. */
-async function chargedNow(needs: AskNeeds, id: string): Promise<Micros> {
-  const found = await approvalOf(needs, id);
-  const read = await needs.ledger.read();
-  return found === undefined || found.end !== undefined || !read.ok
-    ? 0
-    : chargedByApproving(read.value.wallet, found.asked.facts.proposal, needs.clock.now());
-}
 
 /** Waits for the charge that was agreed to: the card says what became of it. */
 async function withItsCharge({ charges }: ApproveNeeds, approved: CommandResult): Promise<CommandResult> {

@@ -1,4 +1,4 @@
-import { chargedByApproving, endIdOf } from '../../core/index.ts';
+import { endIdOf } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -9,6 +9,7 @@ import type { Ledger } from '../wallets/ledger.ts';
 import type { Reasons } from '../wallets/reasons.ts';
 import { approvalOf, type Approval } from './approval.ts';
 import type { ApprovalCards } from './approval-cards.ts';
+import { chargedByAgreeing } from './charged-by-agreeing.ts';
 import { isSecondPerson } from './second-person.ts';
 import { approvalView, noApprovalView, type ShownApproval, type ApprovalViewer } from './approval.view.ts';
 import { factsOfProposal, type ProposalNeeds } from './what-is-proposed.ts';
@@ -39,7 +40,7 @@ export async function shownApproval(
     readonly notice?: string;
   },
 ): Promise<ShownApproval | undefined> {
-  const { clock, ledger, names, reasons } = needs;
+  const { ledger, names, reasons } = needs;
   const read = await ledger.read();
   if (!read.ok || read.value.wallet.terms === undefined) return undefined;
   const { wallet } = read.value;
@@ -51,7 +52,7 @@ export async function shownApproval(
     losing: await losing(needs, approval, person),
     group: (await needs.approvalCards.of(asked.id))?.group?.name ?? '',
     ...{ approval, viewer, wallet, notice, currency: wallet.terms?.currency ?? 'USD' },
-    atOnce: end === undefined ? chargedByApproving(wallet, proposal, clock.now()) : 0,
+    atOnce: await chargedByAgreeing(needs, approval),
     names: await names.of(people),
     reason: await reasons.of(proposal.id),
     word: await reasons.of(endIdOf(asked.id, 'declined')),

@@ -1,5 +1,5 @@
 import {
-  chargedByApproving,
+  chargedBySaving,
   decimal,
   type PaymentMethod,
   type Proposal,
@@ -68,7 +68,7 @@ export async function saveMethods(
     ...(chosen.payment === now.payment ? [] : [{ kind: 'set-payment-method', id, method: read.payment } as const]),
   ];
   const at = needs.clock.now();
-  const charged = Math.max(0, ...proposals.map(proposal => chargedByApproving(wallet, proposal, at)));
+  const charged = Math.max(0, ...proposals.map(proposal => chargedBySaving(wallet, proposal, at)));
   if (charged > 0 && agreed !== decimal(charged, terms.currency)) {
     const amount = speech.money(charged, terms.currency);
     const trigger = speech.money(wallet.rule?.trigger ?? 0, terms.currency);

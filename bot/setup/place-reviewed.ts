@@ -1,5 +1,5 @@
 import {
-  chargedByApproving,
+  chargedBySaving,
   decimal,
   ruleKey,
   type Damage,
@@ -94,7 +94,7 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
   const choice = await methodProposal(needs, draft, method);
   // The first way to pay is kept even if it is declined; a new one takes the place of another once it has paid, and a rule that waits for the
   // first has it only then: it would charge at once what the order is for.
-  if (wallet.method === undefined && chargedByApproving(wallet, choice, clock.now()) === 0) {
+  if (wallet.method === undefined && chargedBySaving(wallet, choice, clock.now()) === 0) {
     const chosen = await ledger.execute(choice, by);
     if (!chosen.ok) return ask(choice, chosen.refusal);
   }

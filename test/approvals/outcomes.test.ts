@@ -79,6 +79,21 @@ describe('what became of what was approved', () => {
     says(card, 'approval.charge.settled', { amount: '$100.00', invoice: 2 });
   });
 
+  it('what is taken back says what auto-recharge then charges, before anybody approves it', async () => {
+    const rule = { isOn: true, rechargeWith: 50_000_000, trigger: 20_000_000, monthlyCap: 50_000_000 };
+    assert.ok((await office.tenant.ledger.execute({ kind: 'set-rule', id: 'rule', rule }, null)).ok);
+    const proposal = { kind: 'charge-back', id: 'charge-back-9', invoice: 1, amount: 90_000_000 };
+    await office.invokes('ask-approval', { proposal, reason: 'The bank' });
+    const theirs = lastTold();
+    assert.match(textOf(theirs), /Charged right away: \$50\.00/);
+    const plain = await office.invokes('approve', { approval: 'approval-charge-back-9' }, ben);
+    says(plain.card, 'approval.more');
+    assert.equal(office.charged.length, 0);
+    says((await office.presses(theirs, 'Approve and charge $50.00', {}, ben)).card, 'approval.charge.settled', {
+      ...{ amount: '$50.00', invoice: 2 },
+    });
+  });
+
   it('a card proposes nothing that no form takes', async () => {
     const asked = async (proposal: object): Promise<ReadCard> =>
       (await office.invokes('ask-approval', { proposal: { ...proposal }, reason: '' })).card;
