@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { dayMs, minuteMs, type Instant } from '../../core/index.ts';
 import type { Conversation, Documents } from '../ports/index.ts';
@@ -87,6 +88,15 @@ export class ApprovalCards {
       ...(group !== undefined && { group }),
     };
     await this.#document.change(kept => (kept.get(id) === undefined ? kept.with(id, noted) : kept));
+  }
+
+  /** Notes from whom a license is to be taken by what was recorded: somebody else may have noted others under the same id. */
+  async name(id: string, { people, group }: Pick<Asking, 'people' | 'group'>): Promise<void> {
+    await this.#change(id, found => {
+      const { group: _, ...rest } = found;
+      const named = { ...rest, people: [...people], ...(group !== undefined && { group }) };
+      return isDeepStrictEqual(named, found) ? found : named;
+    });
   }
 
   async forget(id: string): Promise<void> {

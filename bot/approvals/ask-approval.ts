@@ -92,6 +92,7 @@ export async function askApproval(
       ? showApproval(needs, turn, asked.refusal.asked)
       : { card: refusalCard(turn.speech, asked.refusal, currency) };
   }
+  if (!asked.value.isRepeated) await approvalCards.name(id, { people, group });
   background.start('tell those who may approve', () => approvalTelling.run());
   return showApproval(needs, turn, id);
 }

@@ -67,9 +67,12 @@ export async function agreedRemovals(
       const known = await approvalOf(needs, approval);
       if (known?.end?.kind !== 'granted') return [];
       const { asked, asker = null } = known;
+      const { proposal } = asked.facts;
+      // A program that died in between has left the note of another request: nobody has agreed to those.
+      if (proposal.kind !== 'remove-licenses' || proposal.people !== people.length) return [];
       return [
         {
-          ...{ id: asked.facts.proposal.id, people, approval, asker, conversation: cards['asked']?.conversation },
+          ...{ id: proposal.id, people, approval, asker, conversation: cards['asked']?.conversation },
           ...(group !== undefined && { group }),
         },
       ];

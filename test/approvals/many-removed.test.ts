@@ -105,6 +105,29 @@ describe('the credits license, removed from more than ten', () => {
     assert.deepEqual(await holders(), names);
   });
 
+  it('of two who name others on one card at once, takes it from those whom the first to be recorded has named', async () => {
+    const { approvalCards, directory } = office.tenant;
+    const all = (await directory.people()).filter(({ name }) => names.includes(name));
+    const press = (whom: typeof all, said: Said) =>
+      office.invokes('remove-credits', { order: 'remove-x', people: whom.map(({ id }) => id) }, said);
+    const note = approvalCards.note.bind(approvalCards);
+    const [noted, goesOn] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    approvalCards.note = async (...asking) => {
+      approvalCards.note = note;
+      await note(...asking);
+      noted.resolve(undefined);
+      await goesOn.promise;
+    };
+    const late = press(all.slice(0, 11), { isLeftAlone: true });
+    await noted.promise;
+    await press(all.slice(-12), { as: people.licenseAdmin, isLeftAlone: true });
+    goesOn.resolve(undefined);
+    await late;
+    await approves('approval-remove-x');
+    await rounds();
+    assert.deepEqual(await holders(), names.slice(0, -12));
+  });
+
   it('begins once, looked at afresh, after a crash between agreeing and beginning, and after one between beginning and noting it', async () => {
     const stores = inMemory();
     await office.close();
