@@ -12,7 +12,8 @@ export async function isOffered(
   if (proposal.method === null) return true;
   const asked = keyOf(proposal.method);
   const read = await ledger.read();
-  const own = read.ok ? (read.value.wallet.method ?? { kind: 'admin-centre' as const }) : undefined;
+  const { method, terms } = read.ok ? read.value.wallet : {};
+  const own = method ?? (terms?.mode === 'mirror' ? { kind: 'admin-centre' as const } : undefined);
   const isOwn = own !== undefined && keyOf(own) === asked;
   return isOwn || (await offeredMethods(needs)).some(method => keyOf(method) === asked);
 }

@@ -23,16 +23,20 @@ export async function offeredWays(needs: WaysNeeds, wallet: Wallet): Promise<rea
   return waysOf(needs, wallet, await offeredMethods(needs));
 }
 
-/** The ways to pay for an order of a wallet: its own first, whether or not it is offered now, and the others that are. */
+/**
+ * The ways to pay for an order of a wallet: its own first, whether or not it is offered now, and the others that are. Where it has none, that is
+ * Microsoft's admin center in mirror alone: no gateway can be asked for what is paid there.
+ */
 export async function orderWays(
   needs: WaysNeeds,
   wallet: Wallet,
 ): Promise<readonly [own: OfferedWay, ...others: OfferedWay[]]> {
-  const own: PaymentMethod = wallet.method ?? { kind: 'admin-centre' };
   const offered = await offeredMethods(needs);
+  const first: PaymentMethod = (wallet.terms?.mode === 'mirror' ? undefined : offered[0]) ?? { kind: 'admin-centre' };
+  const own = wallet.method ?? first;
   const others = offered.filter(method => methodKey(method) !== methodKey(own));
-  const [first, ...rest] = await waysOf(needs, wallet, [own, ...others]);
-  return [first ?? { method: own, label: undefined }, ...rest];
+  const [way, ...rest] = await waysOf(needs, wallet, [own, ...others]);
+  return [way ?? { method: own, label: undefined }, ...rest];
 }
 
 async function waysOf(

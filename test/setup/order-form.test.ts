@@ -126,6 +126,29 @@ describe('the order of set-up', () => {
   });
 });
 
+describe('an order where no way to pay was ever chosen', () => {
+  it('is paid by what the gateway offers, and never by the admin center, which no gateway can ask', async () => {
+    const office = await new Office().open();
+    try {
+      const { ledger } = office.tenant;
+      const terms = { ...someTerms, tenant: office.tenantId, opensAt: office.clock.now() };
+      await ledger.execute({ kind: 'open-wallet', id: 'open', terms }, null);
+      const review = await office.types('add funds 100');
+      const { data } = review.buttons.find(({ title }) => title === 'Place order')!;
+      await office.invokes('place-order', { ...data, payment: 'admin-centre' });
+      assert.deepEqual(office.charged, []);
+      await office.presses(review, 'Place order');
+      const asked = (await office.entries()).flatMap(one => (one.kind === 'payment-requested' ? [one.facts] : []));
+      assert.deepEqual(
+        asked.map(({ method }) => method),
+        [{ kind: 'card', reference: 'sandbox-card' }],
+      );
+    } finally {
+      await office.close();
+    }
+  });
+});
+
 describe('a payment', () => {
   it('is not settled by a person where a gateway charges', async () => {
     const office = await new Office(await setUp()).open();
