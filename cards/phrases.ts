@@ -19,6 +19,8 @@ export interface PhraseTable {
   readonly surnames: string;
   /** How an invoice and a call are named by their number. */
   readonly numbered: Readonly<Record<'invoice' | 'call', string>>;
+  /** By what a department is told where it is named. */
+  readonly departments: string;
   /** What else is given to a command, by the slot and the idea that says it: what is typed. */
   readonly choices: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Words that mean the same, by the name of their idea, which all languages share. */

@@ -91,9 +91,11 @@ function asked<Command extends CommandFacts>(
   if (said?.kind !== 'command') return said;
   const { found, line, leftOut } = said;
   if (leftOut.some(text => changesAtOnce(found.command, text, context))) return { kind: 'guess', line };
-  if (said.isCertain && !said.isDenied && !said.isWeak) return said;
-  const { access, accessTo, isShown } = found.command;
+  const { access, accessTo, actsAtOnce, isShown } = found.command;
   if (isShown === true) return said;
+  if (!said.isVerbatim && found.kind === 'command' && actsAtOnce?.(found.given) === true)
+    return { kind: 'guess', line };
+  if (said.isCertain && !said.isDenied && !said.isWeak) return said;
   const needed = found.kind === 'command' ? (accessTo?.(found.given) ?? access) : access;
   if (needed !== 'money' && needed !== 'licenses') return said;
   return said.isWeak ? undefined : { kind: 'guess', line };

@@ -16,6 +16,8 @@ export type Said<Found> =
       readonly isDenied: boolean;
       /** Whether it is sure enough for what changes something. */
       readonly isCertain: boolean;
+      /** Whether it is word for word what changes something at once. */
+      readonly isVerbatim: boolean;
       /** Whether it is a word alone, or short with a slip, as a command that is misspelled has too: it changes nothing. */
       readonly isWeak: boolean;
       /** What it gives, other than days, that is not in the line: "the calls of 14.80". */
@@ -58,10 +60,12 @@ export function phraseIn<Found>(
   if (isAlone && !meant.isCertain) return undefined;
   if (!meant.isSure) return isMisspelled ? undefined : { kind: 'guess', line };
   const denied = tells.some(idea => whole.ideas.has(idea)) || isDenied(text);
-  const typed = typedFor(meant.meaning, context);
-  const leftOut = [...whole.slots].flatMap(([name, all]) => (name === 'days' || isTyped(typed, name) ? [] : all));
+  const leftOut = [...whole.slots].flatMap(([name, all]) =>
+    name === 'days' ? [] : all.filter(given => !line.includes(given)),
+  );
   const isWeak = isMisspelled || isAlone;
-  return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isWeak, leftOut };
+  const isVerbatim = named !== undefined;
+  return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isVerbatim, isWeak, leftOut };
 }
 
 /** Who says that it is not wished, or asks who did it, asks for nothing. */
@@ -195,6 +199,7 @@ function lineOf(meaning: string, sentence: Sentence, context: ArgumentContext): 
   // By how much two balances differ is no balance.
   if (ideas.has('difference')) values['amount'] = '';
   values['people'] = peopleOf(sentence);
+  if (values['person'] === undefined) values['department'] = sentence.department ?? '';
   const choices = phraseTables[context.speech.language]?.choices ?? {};
   for (const [name, words] of Object.entries(choices))
     values[name] = Object.entries(words).find(([idea]) => ideas.has(idea))?.[1] ?? '';

@@ -256,6 +256,12 @@ describe('plain sentences', () => {
     // A line that would take the amount would set it at once.
     'can we have a budget of 250': 'budget',
     'please set the approvals limit to 750': 'approvals',
+    // Whose budget it is stands in what is asked, and nobody's is set by a sentence.
+    'put a monthly cap of $150 on the Sales department': 'budget 150 of Sales',
+    'per member limit: give Jana Novak 100 a month': 'budget 100 of Jana Novak',
+    给销售部设每月400美元的预算: 'budget 400 of 销售部',
+    'We put a ceiling on the Lyon team by mistake, drop it altogether': 'cancel budget of Lyon',
+    'give our team 40 per month': 'budget',
     // A difference is no balance.
     'the two balances differ by $13.19': 'reconcile',
     余额和后台差了180美元: 'reconcile',

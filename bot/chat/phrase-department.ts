@@ -1,0 +1,36 @@
+import { phraseTables } from '../../cards/phrases.ts';
+import { meaningAt, tokensOf } from './phrase-words.ts';
+import { dayNames } from './typed-range.ts';
+
+let made: readonly RegExp[] | undefined;
+
+/** Some capitalized words, or one word before what says that it is a department: "for Customer Care", "the sales team". */
+const capitalized = String.raw`\p{Lu}[\p{L}&-]*(?: (?:\p{Lu}[\p{L}&-]*|&)){0,3}`;
+const oneWord = String.raw`\p{L}[\p{L}&-]+`;
+
+/** Han writes no spaces: what is no part of a name ends it. */
+const hanWord = String.raw`(?:(?![给把为将帮替对让请的在向叫令使每各哪个整只有没])\p{Script=Han}){1,6}`;
+
+/** `the {n} team`, `for {n}`, `{n}部`: a suffix that belongs to the name in a script without spaces stays with it. */
+function patternsOf(list: string): readonly RegExp[] {
+  return list.split(';').flatMap(item => {
+    const [before = '', after = ''] = item.trim().split('{n}');
+    if (/\p{Script=Han}/u.test(item)) return [new RegExp(`${before}(${hanWord}?${after})`, 'u')];
+    const around = (name: string): RegExp =>
+      new RegExp(String.raw`(?<!\p{L})(?:${caseless(before)})(${name})(?:${caseless(after)})(?!\p{L})`, 'u');
+    return [around(capitalized), ...(after === '' ? [] : [around(oneWord)])];
+  });
+}
+
+const caseless = (words: string): string =>
+  words.replaceAll(/\p{Ll}/gu, letter => `[${letter}${letter.toUpperCase()}]`);
+
+/** The department that a sentence names by a word before or behind it, as it is written there. */
+export function departmentIn(text: string): string | undefined {
+  made ??= Object.values(phraseTables).flatMap(({ departments }) => patternsOf(departments));
+  return made.map(pattern => pattern.exec(text)?.[1]).find(name => name !== undefined && isOwnName(name));
+}
+
+/** A word of any sentence ("our team"), a day or a month is none; one that only people of the trade say ("sales") may be. */
+const isOwnName = (name: string): boolean =>
+  tokensOf(name).some(token => meaningAt([token], 0)?.meaning.isCommon !== true && !dayNames.includes(token.word));
