@@ -11,15 +11,16 @@ export interface LeftOut {
 }
 
 /** Left-out entries as an operator reads them; one that has not the form of its kind is given as it is stored. */
-export const leftOutEntries = (entries: readonly Entry[], good: Wallet, terms: Terms): readonly LeftOut[] =>
-  entries.map(entry =>
+export function leftOutEntries(entries: readonly Entry[], good: Wallet, terms: Terms): readonly LeftOut[] {
+  const ended = new Set(entries.flatMap(entry => (isEntry(entry) ? (endedBy(entry) ?? []) : [])));
+  return entries.map(entry =>
     isEntry(entry)
       ? {
           seq: entry.seq,
           recordedAt: toIso(entry.recordedAt),
           kind: entry.kind,
           text: entryLine(entry, terms),
-          byHand: byHand(entry, good, terms),
+          byHand: entry.kind === 'payment-requested' && ended.has(entry.facts.key) ? null : byHand(entry, good, terms),
         }
       : {
           seq: 0,
@@ -29,6 +30,19 @@ export const leftOutEntries = (entries: readonly Entry[], good: Wallet, terms: T
           byHand: 'look at it yourself: it has not the form of an entry',
         },
   );
+}
+
+/** The payment that needs nobody any more: it was bought, which is entered itself, or it was not. */
+function endedBy(entry: Entry): string | undefined {
+  switch (entry.kind) {
+    case 'payment-settled':
+    case 'payment-linked':
+    case 'payment-cancelled':
+      return entry.facts.key;
+    default:
+      return undefined;
+  }
+}
 
 function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
   const money = (amount: number): string => decimal(amount, terms.currency);
@@ -36,13 +50,15 @@ function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
     case 'credits-bought':
       return purchase(entry.facts);
     case 'payment-settled':
-      return isOpen(good, entry.facts.key) ? settlement(entry.facts) : purchase(entry.facts);
+      return maySettle(good, entry.facts.key, terms) ? settlement(entry.facts) : purchase(entry.facts);
     case 'payment-requested':
       return terms.mode === 'mirror'
         ? 'order it in the chat, unless it was bought'
         : `ask the gateway for ${entry.facts.gatewayKey ?? entry.facts.key}: what it has charged is entered as a purchase`;
     case 'payment-linked':
-      return isOpen(good, entry.facts.key) ? `link ${quoted(entry.facts.key)} --invoice N, of that purchase` : null;
+      return maySettle(good, entry.facts.key, terms)
+        ? `link ${quoted(entry.facts.key)} --invoice N, of that purchase`
+        : null;
     case 'payment-cancelled':
       // Microsoft's recharge that nobody confirmed in time is cancelled by itself.
       return entry.facts.reason === 'not-bought' && isOpen(good, entry.facts.key)
@@ -113,6 +129,10 @@ function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
 
 const isOpen = ({ openPayments }: Wallet, key: string): boolean =>
   openPayments.some(({ payment }) => payment.key === key);
+
+/** Whether the book knows what was asked for, so that it can be said what came of it; in mirror also after it was said that nothing did. */
+const maySettle = (good: Wallet, key: string, { mode }: Terms): boolean =>
+  isOpen(good, key) || (mode === 'mirror' && good.declined.some(({ payment }) => payment.key === key));
 
 /** The reference that was typed for it, where one was. */
 const reference = (id: string): string => quoted(id.replace(/^(refund|charge-back):/, ''));

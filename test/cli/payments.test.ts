@@ -120,6 +120,36 @@ describe('an operator says what came of an order', () => {
     );
   });
 
+  it('is told to settle what the good part of the journal has as not bought', async () => {
+    await orders('order-1', '$100');
+    await operator.run('cancel', 'order-1');
+    const good = await ledger().read();
+    assert.ok(good.ok);
+    const { wallet } = good.value;
+    await operator.run('settle', 'order-1', '--at', '2026-11-24');
+    assert.deepEqual(
+      leftOutEntries(await operator.stored.journal.entriesAfter(wallet.seq), wallet, wallet.terms!).flatMap(
+        ({ byHand }) => byHand ?? [],
+      ),
+      ['settle order-1 --amount 100.00 --at 2026-11-24T00:00:00Z --anyway'],
+    );
+  });
+
+  it('is told to enter once what was ordered and bought after the damage', async () => {
+    const good = await ledger().read();
+    assert.ok(good.ok);
+    const { wallet } = good.value;
+    for (const id of ['order-1', 'order-2', 'order-3', 'order-4']) await orders(id, '$100');
+    await operator.run('settle', 'order-1', '--at', '2026-11-24', '--reference', 'E-1');
+    await operator.run('cancel', 'order-2');
+    await operator.run('link', 'order-3', '--invoice', '1');
+    const left = await operator.stored.journal.entriesAfter(wallet.seq);
+    assert.deepEqual(
+      leftOutEntries(left, wallet, wallet.terms!).flatMap(({ byHand }) => byHand ?? []),
+      ['order it in the chat, unless it was bought', 'buy --amount 100.00 --at 2026-11-24T00:00:00Z --reference E-1'],
+    );
+  });
+
   it('in operate says only what no gateway knows', async () => {
     const other = await Operator.open();
     await operator.close();
