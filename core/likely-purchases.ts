@@ -42,6 +42,27 @@ export function likelyPurchases(
 }
 
 /**
+ * The credits of a payment that are what somebody says was bought by itself: of its reference, or of its amount and day where not both have one.
+ * `references` are of invoices.
+ */
+export function paidAlready(
+  { lots }: Pool,
+  said: SaidBought,
+  { timeZone, references }: { readonly timeZone: TimeZone; readonly references: ReadonlyMap<number, string> },
+): Lot | undefined {
+  const day = dayOf(said.boughtAt, timeZone);
+  return paid(lots).find(({ invoice, amount, boughtAt }) => {
+    const known = references.get(invoice ?? 0) ?? '';
+    if (known !== '' && said.reference !== '') return known === said.reference;
+    return amount === said.amount && dayOf(boughtAt, timeZone) === day;
+  });
+}
+
+/** Those that a payment led to, and that were not taken back. */
+export const paid = (lots: readonly Lot[]): readonly Lot[] =>
+  lots.filter(lot => lot.payment !== null && capacity(lot) > 0);
+
+/**
  * When a balance was first shown since something was bought, where that has found nothing: as of that day it would be taken for used at once, and
  * it may have come later.
  */

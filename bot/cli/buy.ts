@@ -1,4 +1,5 @@
-import { capacity, decimal, toIso, type Wallet } from '../../core/index.ts';
+import { capacity, decimal, toIso, type SaidBought, type Wallet } from '../../core/index.ts';
+import { confirmedAlready } from '../funds/likely-recorded.ts';
 import { undoLine } from './confirm.ts';
 import { readAmount, readInstant, recording, shared } from './options.ts';
 import { record } from './record.ts';
@@ -17,6 +18,7 @@ export const buy = verb({
     reference: shared.reference,
     currency: shared.currency,
     minimum: shared.minimum,
+    anyway: { about: 'it is none of the orders and recharges that have been confirmed' },
     ...recording,
   },
   run: async (session, values) => {
@@ -30,6 +32,7 @@ export const buy = verb({
     const { reference = '' } = values;
     const id = reference === '' ? `buy:${decimal(amount, currency)}@${toIso(boughtAt)}` : `buy:${reference}`;
     const known = reference === '' || at !== undefined ? undefined : await knownPurchase(session, id, amount);
+    if (!values.anyway) await refuseConfirmed(session, id, { amount, boughtAt, reference });
     const recorded = await record(session, values, {
       request: { kind: 'buy', id, boughtAt: known ?? boughtAt, amount, reference },
       opening,
@@ -62,6 +65,19 @@ export const buy = verb({
 
 const isTakenBack = ({ pool }: Wallet, lotId: string): boolean =>
   pool.lots.some(lot => lot.id === lotId && capacity(lot) === 0);
+
+/** What was ordered in the chat, and confirmed there, would count twice. */
+async function refuseConfirmed(session: Session, id: string, said: SaidBought): Promise<void> {
+  const read = await session.ledger.read();
+  const terms = read.ok ? read.value.wallet.terms : undefined;
+  // Said before, it is only said again.
+  if (!read.ok || terms === undefined || (await session.ledger.entry(id)) !== undefined) return;
+  const lot = await confirmedAlready(session, { wallet: read.value.wallet, terms }, said);
+  if (lot !== undefined)
+    throw new Refused(
+      `${decimal(lot.amount, terms.currency)} ${terms.currency} of ${terminalSpeech(terms).date(lot.boughtAt)} are recorded already, as ${lot.payment} and invoice ${lot.invoice}: if this is another purchase, add --anyway`,
+    );
+}
 
 /** A reference without an instant means the purchase of that reference, whenever it was recorded. */
 async function knownPurchase({ ledger }: Session, id: string, amount: number): Promise<number | undefined> {

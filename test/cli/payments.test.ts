@@ -74,6 +74,22 @@ describe('an operator says what came of an order', () => {
     assert.equal(await balance(), '500.00');
   });
 
+  it('is kept from entering by itself what was confirmed, but not from another purchase of that day', async () => {
+    await orders('order-1', '$100');
+    await operator.run('settle', 'order-1', '--reference', 'E-1');
+    for (const more of [[], ['--reference', 'E-1'], ['--reference', 'E-1', '--at', '2026-11-20']])
+      assert.match(
+        (await operator.run('buy', '--amount', '100', ...more)).err,
+        /100\.00 USD of 2026-11-25 are recorded already, as order-1 and invoice 2: .* --anyway/,
+      );
+    assert.equal(await balance(), '200.00');
+    for (const more of [['--reference', 'E-2'], ['--at', '2026-11-24'], ['--anyway']])
+      for (const _time of ['once', 'again'])
+        assert.equal((await operator.run('buy', '--amount', '100', ...more)).code, 0, more.join(' '));
+    assert.equal((await operator.run('buy', '--amount', '100')).code, 0);
+    assert.equal(await balance(), '500.00');
+  });
+
   it('counts it once where a balance that was shown since holds it already, however often it is said', async () => {
     await orders('order-1', '$100');
     operator.clock.advance(1000);
