@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import type { Proposal } from '../../core/index.ts';
+import type { Proposal, Reversible } from '../../core/index.ts';
 
-/** Licenses are not removed by a card's word: whose they are stands beside. */
-type CardProposal = Exclude<Proposal, { kind: 'remove-licenses' }>;
+/** Licenses are not removed by a card's word: whose they are stands beside. A call is reversed at the command line, by its version. */
+type CardProposal =
+  | Exclude<Proposal, { kind: 'remove-licenses' | 'reverse' }>
+  | (Proposal & { readonly kind: 'reverse'; readonly what: Exclude<Reversible, { kind: 'row' }> });
 
 /** As its kind begins its ids: one that another kind of entry will have would keep that from being recorded. */
 const idOf = (begin: string) => z.string().regex(new RegExp(`^${begin}[-:][\\w.:|=@+-]{1,220}$`));
@@ -19,7 +21,6 @@ const method = z.discriminatedUnion('kind', [
 const what = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('purchase'), invoice: z.int().positive() }),
   z.strictObject({ kind: z.enum(['reconciliation', 'return']), id: z.string().max(250) }),
-  z.strictObject({ kind: z.literal('row'), id: z.string().max(100) }),
 ]);
 const rule = z.strictObject({
   isOn: z.boolean(),

@@ -6,7 +6,6 @@ import { askGiveBack, recordGiveBack, reviewGiveBack, type GiveBackNeeds } from 
 const what = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('purchase'), invoice: z.int().positive() }),
   z.object({ kind: z.enum(['reconciliation', 'return']), id: z.string().max(250) }),
-  z.object({ kind: z.literal('row'), id: z.string().max(100) }),
 ]);
 
 const asked = z.object({

@@ -26,12 +26,15 @@ import { balanceChange, type Foreseen } from '../tenant/balance-change.view.ts';
 /** What can be given back, or taken back, of what was recorded (L7). */
 export type GiveBackDeed = 'refund' | 'charge-back' | 'reverse';
 
+/** A call is reversed at the command line, by its version: another one may have come since a card was drawn. */
+type GivenBack = Exclude<Reversible, { readonly kind: 'row' }>;
+
 export interface GiveBack {
   /** The id that it will have, so that pressing twice records it once. */
   readonly id: string;
   readonly deed: GiveBackDeed;
   /** A purchase, unless it is reversed. */
-  readonly what: Reversible;
+  readonly what: GivenBack;
   /** As it was typed; '' where nothing was. */
   readonly amount: string;
   readonly reason: string;
@@ -199,7 +202,7 @@ export const whichReversalView = (
   const purchase = { kind: 'purchase', invoice } as const;
   const money = (amount: Micros): string => speech.money(amount, terms.currency);
   const row = (
-    what: Reversible,
+    what: GivenBack,
     {
       title,
       date,
@@ -268,8 +271,6 @@ function titleOf(
       return speech.say(`giveBack.title.${deed}`, { invoice: what.invoice });
     case 'reconciliation':
       return speech.say('giveBack.title.reconciliation');
-    case 'row':
-      return speech.say('giveBack.title.row');
     case 'return':
       return returned === undefined
         ? speech.say('giveBack.title.return')
@@ -320,21 +321,13 @@ function resultText(speech: Speech, entry: Entry | undefined, { currency }: Term
       const { amount, ofInvoice: invoice } = entry.facts;
       return speech.say('giveBack.result.return', { amount: money(amount), invoice });
     }
-    case 'call-reversed': {
-      const { start, cost, was } = entry.facts;
-      return speech.say('giveBack.result.row', {
-        date: speech.dateTime(start),
-        from: money(was?.cost ?? 0),
-        to: money(cost),
-      });
-    }
     default:
       return speech.say('giveBack.result.reconciliation');
   }
 }
 
 /** Back to what it is about. */
-const backButtons = (speech: Speech, what: Reversible, lot: Lot | undefined): readonly Button[] => {
+const backButtons = (speech: Speech, what: GivenBack, lot: Lot | undefined): readonly Button[] => {
   switch (what.kind) {
     case 'purchase':
       return [showPurchase(speech, what.invoice)];
@@ -342,8 +335,6 @@ const backButtons = (speech: Speech, what: Reversible, lot: Lot | undefined): re
       return lot?.invoice === undefined || lot.invoice === null ? [] : [showPurchase(speech, lot.invoice)];
     case 'reconciliation':
       return [button(speech.say('reconcile.details'), 'show-reconciliation', { id: what.id })];
-    case 'row':
-      return [];
     default:
       return unreachable(what);
   }
