@@ -6,6 +6,7 @@ import {
   type Instant,
   type Micros,
   type Mode,
+  type Payment,
   type Terms,
   type Wallet,
 } from '../../core/index.ts';
@@ -59,7 +60,15 @@ const placeWord = (
   return isBeside ? 'button.placeOrderAnyway' : 'button.placeOrder';
 };
 
-/** Shows the order before it is placed; `open` is an order still under way, which the card warns of. */
+/** What is still under way, which an order would be placed beside. */
+export const openText = (speech: Speech, open: readonly Payment[], currency: string): string =>
+  open.length === 0
+    ? ''
+    : speech.say('refuse.order-open', {
+        amount: open.map(({ amount }) => speech.money(amount, currency)).join(speech.say('list.comma')),
+      });
+
+/** Shows the order before it is placed; `open` is what is still under way, which the card warns of, and names where it is pressed. */
 export function orderReviewView(
   speech: Speech,
   found: { readonly wallet: Wallet; readonly terms: Terms },
@@ -67,7 +76,7 @@ export function orderReviewView(
     readonly id: string;
     readonly amount: Micros;
     readonly decimal: string;
-    readonly open: Micros | undefined;
+    readonly open: readonly Payment[];
     readonly way: OfferedWay;
     /** What a large order is asked once more; '' for nothing. */
     readonly question: string;
@@ -76,7 +85,7 @@ export function orderReviewView(
 ): Card {
   const { wallet, terms } = found;
   const money = (amount: Micros): string => speech.money(amount, terms.currency);
-  const isBeside = order.open !== undefined;
+  const isBeside = order.open.length > 0;
   const isMirror = terms.mode === 'mirror';
   return factsCard({
     ...frame(speech, speech.say('order.reviewTitle'), [
@@ -87,6 +96,7 @@ export function orderReviewView(
         'place-order',
         {
           ...{ order: order.id, amount: order.decimal, payment: methodKey(order.way.method), beside: isBeside },
+          open: order.open.map(({ key }) => key),
           sure: order.question === '' ? '' : order.decimal,
         },
         { style: 'positive' },
@@ -97,7 +107,7 @@ export function orderReviewView(
       speech,
       order.question,
       beyondText(speech, { ...order.way, amount: order.amount, currency: terms.currency }),
-      order.open === undefined ? '' : speech.say('refuse.order-open', { amount: money(order.open) }),
+      openText(speech, order.open, terms.currency),
     ),
     text: '',
     facts: [

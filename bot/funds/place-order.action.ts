@@ -27,7 +27,11 @@ export const addFundsAction = action(
 export const placeOrderAction = action(
   'place-order',
   'money',
-  z.object({ order, amount: z.string().max(40), payment, beside: z.boolean(), sure: z.string().max(40).default('') }),
+  z.object({
+    ...{ order, amount: z.string().max(40), payment, beside: z.boolean(), sure: z.string().max(40).default('') },
+    // Beside which orders it was reviewed; cards of earlier versions named none.
+    open: z.array(z.string().max(250)).max(1000).default([]),
+  }),
   (needs: ReviewNeeds & OrderNeeds & ShowApprovalNeeds, turn, data) =>
     withWallet(needs, turn, async found => {
       const { wallet, terms } = found;
@@ -45,6 +49,8 @@ export const placeOrderAction = action(
       if (!amount.ok || way === undefined) return reviewAgain();
       const isPlaced = (await needs.ledger.entry(data.order)) !== undefined;
       const isSure = isPlaced || data.sure === decimal(amount.value, terms.currency);
+      const isSeen = wallet.openPayments.every(({ payment: { key } }) => data.open.includes(key));
+      if (!isPlaced && data.beside && !isSeen) return reviewAgain();
       if (!isSure && (await largeOrderQuestion(needs, turn, found, amount.value)) !== '') return reviewAgain(true);
       const order = {
         id: data.order,

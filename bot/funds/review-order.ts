@@ -15,7 +15,7 @@ import { typedAmount } from '../chat/typed-amount.ts';
 import { needsApprovalView } from '../approvals/approval.view.ts';
 import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { outlookOf } from '../wallets/outlook.ts';
-import { addFundsView, largeOrderText, orderReviewView } from './add-funds.view.ts';
+import { addFundsView, largeOrderText, openText, orderReviewView } from './add-funds.view.ts';
 import { methodKey } from './method-key.view.ts';
 import { orderWays, wayCalled, type WaysNeeds } from './offered-ways.ts';
 
@@ -53,7 +53,7 @@ export const reviewOrder = (
     const isListed = ways.some(({ listed }) => listed !== undefined);
     if (way === undefined || (order.payment === undefined && isListed)) return ask('');
     const { method } = way;
-    const open = wallet.openPayments[0]?.payment.amount;
+    const open = wallet.openPayments.map(({ payment }) => payment);
     const limit = limitOf(wallet);
     if (limit !== null && isAbove(amount.value, limit)) {
       const { currency } = terms;
@@ -62,10 +62,9 @@ export const reviewOrder = (
         id: order.id,
         amount: amount.value,
         method,
-        isBesideOpen: open !== undefined,
+        isBesideOpen: open.length > 0,
       } as const;
-      const notice =
-        open === undefined ? '' : speech.say('refuse.order-open', { amount: speech.money(open, currency) });
+      const notice = openText(speech, open, currency);
       const about = { proposal, reason: '', sum: amount.value, limit, currency, notice };
       return { card: needsApprovalView(speech, about) };
     }

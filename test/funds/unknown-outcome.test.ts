@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { balanceOf, type Wallet } from '../../core/index.ts';
 import type { Payments } from '../../bot/ports/index.ts';
+import { money } from '../support/builders.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
@@ -34,6 +35,26 @@ describe('a charge of which nobody knows what came', () => {
     const placed = await office.presses(await office.types('add funds 60'), 'Place order');
     return (await office.presses(placed.card, 'Orders')).card;
   }
+
+  it('has another order beside it that was seen beside it, and none that was not', async () => {
+    await unanswered();
+    const review = await office.types('add funds 70');
+    says(review, 'refuse.order-open', { amount: '$60.00' });
+    const method = { kind: 'card', reference: 'sandbox-card' } as const;
+    await office.tenant.ledger.execute(
+      { kind: 'order', id: 'order-1', amount: money('$80'), method, isBesideOpen: true },
+      null,
+    );
+    const again = (await office.presses(review, 'Place order anyway')).card;
+    says(again, 'refuse.order-open', { amount: '$60.00, $80.00' });
+    assert.equal((await wallet()).openPayments.length, 2);
+    for (const _time of ['once', 'again'])
+      says((await office.presses(again, 'Place order anyway')).card, 'order.unknown', { amount: '$70.00' });
+    assert.equal((await wallet()).openPayments.length, 3);
+    // A card of an earlier version does not say what was seen.
+    const data = { order: 'order-2', amount: '90.00', beside: true };
+    says((await office.invokes('place-order', data)).card, 'refuse.order-open', { amount: '$60.00, $80.00, $70.00' });
+  });
 
   it('is settled by a person after a review, in the amount that was charged', async () => {
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
