@@ -4,6 +4,7 @@ import type { Card } from '../../cards/card.ts';
 import type { Conversations } from '../alerts/conversations.ts';
 import { usualRoute } from '../alerts/route.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
+import { openId } from '../approvals/open-id.ts';
 import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
 import { action } from '../chat/action.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
@@ -66,7 +67,7 @@ export const checkBalance = action('check-balance', 'money', asked, (needs: Chec
 async function answered(answering: Answering, data: Asked): Promise<Reply> {
   const { needs, turn, found, card } = answering;
   if (found.terms.mode !== 'mirror') return shown(answering, undefined);
-  const id = checkId(needs.hash, turn);
+  const id = await openId(needs, checkId(needs.hash, turn));
   // It was answered on this card, perhaps a moment ago by somebody else.
   if (found.wallet.pool.reconciliations.some(one => one.id === id))
     return shown(answering, await checkSince(needs.journal, found.wallet, card.at));
@@ -123,7 +124,7 @@ async function refused(
 
 const wrong = (typed: string, error: string): CheckState => ({ kind: 'asked', typed, error });
 
-/** Each card has one answer, however often it is pressed. */
+/** Each card has one answer, however often it is pressed; where a second person has not agreed in time, it can be given anew. */
 const checkId = (hash: Hash, { conversation, cardId, key }: Turn): string =>
   `reconcile-${hash(JSON.stringify(['digest', conversation.id, cardId ?? key])).slice(0, 32)}`;
 

@@ -125,6 +125,17 @@ describe('the balance that a digest asks for', () => {
     assert.equal((await checks()).length, 0);
   });
 
+  it('is asked of a second person once more where nobody agreed in time', async () => {
+    await office.types('approvals limit 20');
+    const card = await office.types('digest');
+    for (const amount of ['150', '140']) {
+      await answer(card, amount);
+      says((await office.presses(office.told().at(-1)!, 'Ask for approval')).card, 'approval.waiting');
+      office.clock.advance(25 * hourMs);
+    }
+    assert.equal((await office.entries()).filter(({ kind }) => kind === 'approval-asked').length, 2);
+  });
+
   it('is not asked where nothing is mirrored, whatever a card sends', async () => {
     const own = await new Office(await setUp()).open();
     assert.equal((await own.types('digest')).inputs.length, 0);
