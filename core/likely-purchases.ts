@@ -62,13 +62,24 @@ export function paidAlready(
 export const paid = (lots: readonly Lot[]): readonly Lot[] =>
   lots.filter(lot => lot.payment !== null && capacity(lot) > 0);
 
+/** A balance that was shown since something was bought, and what it found that nobody had recorded. */
+export interface ShownWithout {
+  readonly at: Instant;
+  readonly found: Micros;
+}
+
 /**
- * When a balance was first shown since something was bought, where that has found nothing: as of that day it would be taken for used at once, and
- * it may have come later.
+ * The first balance that was shown since something was bought, where it has not found all of it: as of that day the rest would be taken for used at
+ * once, and it may have come later.
  */
-export function shownWithout({ reconciliations }: Pool, boughtAt: Instant): Instant | undefined {
+export function shownWithout(
+  { reconciliations }: Pool,
+  { amount, boughtAt }: Pick<SaidBought, 'amount' | 'boughtAt'>,
+): ShownWithout | undefined {
   const first = reconciliations.find(({ at }) => at >= boughtAt);
-  return first === undefined || first.difference < 0 ? undefined : first.at;
+  if (first === undefined) return undefined;
+  const found = Math.max(0, -first.difference);
+  return found >= amount ? undefined : { at: first.at, found };
 }
 
 /** Those that were bought, that no payment led to, and that were not taken back. */
@@ -77,7 +88,8 @@ export const mayBePayments = (lots: readonly Lot[]): readonly Lot[] =>
 
 /**
  * When something was bought on a day: when it was asked for, on that day; at its beginning on any other, so that nothing expires late. Today it
- * is now, unless a balance that was shown since has found credits that nobody had recorded: those are what it is, and would count twice.
+ * is now, unless a balance that was shown since has found credits that nobody had recorded: those are what it is, and would count twice. Of several
+ * it is the one that found most.
  */
 export function boughtOn(
   day: Day,
@@ -93,5 +105,8 @@ export function boughtOn(
   if (day !== dayOf(now, timeZone))
     return day === dayOf(requestedAt, timeZone) ? requestedAt : startOfDay(day, timeZone);
   const since = Math.max(requestedAt, startOfDay(day, timeZone));
-  return reconciliations.findLast(({ at, difference }) => at >= since && at <= now && difference < 0)?.at ?? now;
+  const [shown] = reconciliations
+    .filter(({ at, difference }) => at >= since && at <= now && difference < 0)
+    .toSorted((one, other) => one.difference - other.difference || other.at - one.at);
+  return shown?.at ?? now;
 }

@@ -3,9 +3,11 @@ import {
   boughtOn,
   dayOf,
   decimal,
+  shownWithout,
   toIso,
   type Instant,
   type Lot,
+  type Micros,
   type Payment,
   type SaidBought,
 } from '../../core/index.ts';
@@ -104,24 +106,31 @@ async function saidBought(
   about: { readonly payment: Payment; readonly found: OpenWallet },
 ): Promise<SaidBought> {
   const { payment, found } = about;
+  const amount = values.amount === undefined ? payment.amount : readAmount('amount', values.amount, found.terms);
   return {
-    amount: values.amount === undefined ? payment.amount : readAmount('amount', values.amount, found.terms),
-    boughtAt: values.at === undefined ? await boughtToday(session, about) : readInstant('at', values.at),
+    amount,
+    boughtAt: values.at === undefined ? await boughtToday(session, { ...about, amount }) : readInstant('at', values.at),
     reference: values.reference ?? '',
   };
 }
 
-/** Said again, it is what was recorded. */
+/** Said again, it is what was recorded. Where a balance shown since holds a part of it, whoever says it has to say when. */
 async function boughtToday(
   { now, ledger }: Session,
-  { payment, found }: { readonly payment: Payment; readonly found: OpenWallet },
+  { payment, found, amount }: { readonly payment: Payment; readonly found: OpenWallet; readonly amount: Micros },
 ): Promise<Instant> {
-  const { timeZone } = found.terms;
-  const { reconciliations } = found.wallet.pool;
+  const { timeZone, currency } = found.terms;
+  const { pool } = found.wallet;
+  const { reconciliations } = pool;
   const before = await ledger.entry(`${payment.key}/settled`);
-  return before?.kind === 'payment-settled' && before.facts.asBought === true
-    ? before.facts.lot.boughtAt
-    : boughtOn(dayOf(now, timeZone), { payment, timeZone, now, reconciliations });
+  if (before?.kind === 'payment-settled') return before.facts.asBought === true ? before.facts.lot.boughtAt : now;
+  const boughtAt = boughtOn(dayOf(now, timeZone), { payment, timeZone, now, reconciliations });
+  const without = shownWithout(pool, { amount, boughtAt });
+  if (without !== undefined)
+    throw new Refused(
+      `the balance shown at ${toIso(without.at)} was only ${decimal(without.found, currency)} ${currency} more than was recorded: say when it was bought, --at ${toIso(boughtAt)} if that holds it, --at ${toIso(now)} if not`,
+    );
+  return boughtAt;
 }
 
 /** What is recorded already would count twice. */

@@ -93,7 +93,7 @@ async function confirmBought(asked: AskedOrder, bought: SaidBought, typed: Typed
   const foreseen = await needs.ledger.preview([request]);
   if (!foreseen.ok) return refusedTyped(asked, typed, foreseen.refusal);
   const recorded = await recordedFor(asked, bought);
-  const without = shownWithout(found.wallet.pool, bought.boughtAt);
+  const without = shownWithout(found.wallet.pool, bought);
   const isAsOrdered = bought.amount === order.payment.amount && order.state.kind !== 'unknown';
   const isClear = isAsOrdered && recorded.length === 0 && without === undefined;
   const hasExpired = foreseen.value.wallet.pool.lots.some(

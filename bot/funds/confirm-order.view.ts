@@ -1,4 +1,14 @@
-import { expiryOf, formAmount, type Day, type Instant, type Lot, type Micros, type Terms } from '../../core/index.ts';
+import {
+  dayOf,
+  expiryOf,
+  formAmount,
+  type Day,
+  type Instant,
+  type Lot,
+  type Micros,
+  type ShownWithout,
+  type Terms,
+} from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
 import { factsCard } from '../../cards/facts.ts';
@@ -89,8 +99,8 @@ export function confirmReview(
     /** As it was typed. */
     readonly typed: TypedPurchase;
     readonly recorded: readonly Lot[];
-    /** When a balance was shown since that does not hold it. */
-    readonly without: Instant | undefined;
+    /** A balance that was shown since and does not hold all of it. */
+    readonly without: ShownWithout | undefined;
     readonly foreseen: Foreseen;
     readonly terms: Terms;
     readonly now: Instant;
@@ -101,27 +111,35 @@ export function confirmReview(
   const { amount, boughtAt, reference } = bought;
   const money = (sum: Micros): string => speech.money(sum, terms.currency);
   const expiresAt = expiryOf(boughtAt, terms.timeZone);
-  const record = button(
-    recorded.length === 0 ? speech.say('button.record') : speech.say('confirm.another', { amount: money(amount) }),
-    'confirm-purchase',
-    {
-      ...{ payment: key, step: 'record', micros: amount, at: boughtAt, reference },
-      seen: recorded.map(({ invoice }) => invoice ?? 0),
-    },
-    { style: recorded.length === 0 ? 'positive' : 'default' },
-  );
+  const recordAt = (title: string, at: Instant, style: 'default' | 'positive'): Button =>
+    button(
+      title,
+      'confirm-purchase',
+      {
+        ...{ payment: key, step: 'record', micros: amount, at, reference },
+        seen: recorded.map(({ invoice }) => invoice ?? 0),
+      },
+      { style },
+    );
+  const record =
+    recorded.length === 0
+      ? recordAt(speech.say('button.record'), boughtAt, 'positive')
+      : recordAt(speech.say('confirm.another', { amount: money(amount) }), boughtAt, 'default');
+  // Of the day on which it is said no other day can be chosen that comes after that balance.
+  const isOfToday = dayOf(boughtAt, terms.timeZone) === dayOf(now, terms.timeZone);
   const questions = [
     ...(recorded.length === 0 ? [] : [speech.say('confirm.recorded')]),
     ...(amount === asked
       ? []
       : [speech.say(`confirm.differs.${purpose}`, { asked: money(asked), amount: money(amount) })]),
-    ...(without === undefined ? [] : [speech.say('confirm.without', { date: speech.dateTime(without) })]),
+    ...(without === undefined ? [] : [withoutText(speech, without, { amount, terms, isOfToday })]),
     ...(expiresAt <= now ? [speech.say('confirm.expired')] : []),
   ];
   return factsCard({
     ...frame(speech, speech.say('confirm.review'), [
       ...linkButtons(speech, key, recorded, terms, 'positive'),
       record,
+      ...(without !== undefined && isOfToday ? [recordAt(speech.say('confirm.since'), now, 'default')] : []),
       button(speech.say('button.change'), 'confirm-purchase', { payment: key, step: 'ask', typed }),
       button(speech.say('button.back'), 'show-order', { payment: key }),
     ]),
@@ -136,6 +154,21 @@ export function confirmReview(
     ],
     terms: '',
   });
+}
+
+/** What becomes of it if it was bought before a balance that does not hold all of it. */
+function withoutText(
+  speech: Speech,
+  { at, found }: ShownWithout,
+  { amount, terms, isOfToday }: { readonly amount: Micros; readonly terms: Terms; readonly isOfToday: boolean },
+): string {
+  const money = (sum: Micros): string => speech.money(sum, terms.currency);
+  const date = speech.dateTime(at);
+  return found === 0
+    ? speech.say('confirm.without', { date })
+    : speech.say(isOfToday ? 'confirm.partToday' : 'confirm.part', {
+        ...{ date, found: money(found), used: money(amount - found) },
+      });
 }
 
 /** Each says that this purchase is what was ordered; the likeliest first, with that style. */

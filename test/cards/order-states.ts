@@ -1,4 +1,4 @@
-import { dayMs, type Lot, type Terms, type Wallet } from '../../core/index.ts';
+import { dayMs, type Lot, type ShownWithout, type Terms, type Wallet } from '../../core/index.ts';
 import type { Speech } from '../../bot/chat/speech.ts';
 import { asOrdered, confirmForm, confirmReview, endForm } from '../../bot/funds/confirm-order.view.ts';
 import type { KnownOrder, OrderState } from '../../bot/funds/known-orders.ts';
@@ -61,9 +61,9 @@ export function orderStates(speech: Speech): readonly { card: string; state: str
     ...around.wallet,
     pool: { ...wallet.pool, lots: [...wallet.pool.lots, { ...lot, drawn: 0 }] },
   };
-  const review = (recorded: readonly Lot[], without?: number): Card =>
+  const review = (recorded: readonly Lot[], without?: ShownWithout, boughtAt = now - 2 * dayMs): Card =>
     confirmReview(speech, waits, {
-      ...{ bought: { amount: money('$150'), boughtAt: now - 2 * dayMs, reference: 'E-7 [x](y)' }, typed, recorded },
+      ...{ bought: { amount: money('$150'), boughtAt, reference: 'E-7 [x](y)' }, typed, recorded },
       ...{ without, foreseen: { before: around.wallet, wallet: after, entries: [] }, terms, now },
     });
   const wrong = speech.say('refuse.empty-amount');
@@ -91,7 +91,9 @@ export function orderStates(speech: Speech): readonly { card: string; state: str
     'form where it may be recorded': form(waits, [lot, { ...lot, invoice: 8 }]),
     'review of another amount': review([]),
     'review where it may be recorded': review([lot, { ...lot, invoice: 8 }]),
-    'review of what a balance does not include': review([], now - dayMs),
+    'review of what a balance does not include': review([], { at: now - dayMs, found: 0 }),
+    'review of what a balance includes in part': review([], { at: now - dayMs, found: money('$95') }),
+    'review of what a balance of today includes in part': review([], { at: now, found: money('$95') }, now),
     'asks whether not bought': endForm(speech, waits, terms),
     'asks whether not come': endForm(speech, expected, terms),
     'asks whether not charged': endForm(speech, unknown, terms),

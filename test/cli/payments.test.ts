@@ -101,6 +101,29 @@ describe('an operator says what came of an order', () => {
     }
   });
 
+  it('settles it once, also where a balance shown after that has found credits', async () => {
+    await orders('order-1', '$100');
+    await operator.run('settle', 'order-1');
+    operator.clock.advance(1000);
+    await operator.run('reconcile', '--balance', '300');
+    operator.clock.advance(1000);
+    assert.match(await operator.text('settle', 'order-1'), /recorded before/);
+    assert.equal(await balance(), '300.00');
+  });
+
+  it('has to say when it was bought where a balance shown since holds a part of it', async () => {
+    await orders('order-1', '$100');
+    operator.clock.advance(1000);
+    await operator.run('reconcile', '--balance', '105');
+    operator.clock.advance(1000);
+    const { err } = await operator.run('settle', 'order-1');
+    assert.match(err, /at 2026-11-25T12:00:01Z was only 5\.00 USD more .* --at 2026-11-25T12:00:02Z if not/);
+    for (let time = 0; time < 2; time += 1) {
+      assert.equal((await operator.run('settle', 'order-1', '--at', '2026-11-25T12:00:02Z')).code, 0);
+      assert.equal(await balance(), '205.00');
+    }
+  });
+
   it('cancels it, and may say later that it was bought after all', async () => {
     await orders('order-1', '$100');
     assert.match(await operator.text('cancel', 'order-1'), /no longer waits\nundo: npx credits settle order-1/);

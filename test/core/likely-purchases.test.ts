@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { boughtOn, likelyPurchases, toIso, type Lot, type Payment, type SaidBought } from '../../core/index.ts';
+import {
+  boughtOn,
+  likelyPurchases,
+  shownWithout,
+  toIso,
+  type Lot,
+  type Payment,
+  type SaidBought,
+} from '../../core/index.ts';
 import { at, money } from '../support/builders.ts';
 import { walletWith } from '../support/made-matters.ts';
 
@@ -67,11 +75,32 @@ describe('a purchase that an order may be already', () => {
       const about = { payment: { ...payment, requestedAt: at(requestedAt) }, timeZone, now, reconciliations };
       return toIso(boughtOn('2026-11-20', about));
     };
-    const [found, nothing] = [-1, 1];
+    const [found, nothing] = [-2, 1];
     const eight = '2026-11-20T08:00:00Z';
     assert.equal(today('2026-11-10T08:00:00Z', [eight, found], ['2026-11-20T09:00:00Z', nothing]), eight);
+    assert.equal(today('2026-11-10T08:00:00Z', [eight, found], ['2026-11-20T09:00:00Z', found + 1]), eight);
     assert.equal(today('2026-11-10T08:00:00Z', [eight, nothing]), toIso(now));
     assert.equal(today('2026-11-20T09:00:00Z', [eight, found]), toIso(now));
     assert.equal(today('2026-11-10T08:00:00Z', ['2026-11-19T08:00:00Z', found]), toIso(now));
+  });
+
+  it('lacks in the first balance shown since what that has not found', () => {
+    const [eight, nine] = [at('2026-11-20T08:00:00Z'), at('2026-11-20T09:00:00Z')];
+    const without = (boughtAt: number, ...differences: readonly number[]) =>
+      shownWithout(
+        {
+          ...made,
+          reconciliations: differences.map((difference, index) => ({
+            ...{ id: `${index}`, lotId: `${index}`, stated: 0, difference, at: index === 0 ? eight : nine },
+          })),
+        },
+        { amount: 100, boughtAt },
+      );
+    assert.equal(without(eight), undefined);
+    assert.equal(without(eight, -100, 7), undefined);
+    assert.deepEqual(without(eight, -99, -100), { at: eight, found: 99 });
+    assert.deepEqual(without(eight, 7), { at: eight, found: 0 });
+    assert.equal(without(eight + 1, 7), undefined);
+    assert.equal(without(eight + 1, 7, -100), undefined);
   });
 });

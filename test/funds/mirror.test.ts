@@ -267,6 +267,20 @@ describe('a mirrored wallet', () => {
     assert.equal(await balance(), 62);
   });
 
+  for (const days of [0, 1])
+    it(`asks whether what a balance shown since holds in part came later, ${days === 0 ? 'the same day' : 'another day'}`, async () => {
+      await expects();
+      office.clock.advance(60_000 + days * dayMs);
+      const shown = { kind: 'reconcile', statedAt: office.clock.now() } as const;
+      await office.tenant.ledger.execute({ ...shown, id: 'shown', stated: 17_000_000 }, null);
+      office.clock.advance(60_000 + days * dayMs);
+      const review = (await office.presses(await office.types('orders'), 'It came as expected')).card;
+      says(review, days === 0 ? 'confirm.partToday' : 'confirm.part', { found: '$2.00', used: '$48.00' });
+      if (days === 0) await office.presses(review, 'It came after that');
+      else await records((await office.presses(review, 'Change')).card, { day: '2026-11-24' });
+      assert.equal(await balance(), 67);
+    });
+
   it('asks whether what a balance shown since does not hold came later, and adds it from that day on', async () => {
     await expects();
     office.clock.advance(dayMs);
