@@ -6,7 +6,12 @@ import { TypedDocument } from '../work/typed-document.ts';
 const right = z.enum(allRights);
 /** Object ids are compared in the case that Graph writes them. */
 const holder = z.object({ kind: z.enum(['person', 'group']), id: z.string().toLowerCase() });
-const said = z.object({ by: z.string(), at: z.int() });
+const said = z.object({
+  by: z.string(),
+  at: z.int(),
+  /** The groups that had the right to money and that whoever said it was in then. */
+  through: z.array(z.string()).exactOptional(),
+});
 const given = said.extend({ right, to: holder });
 const narrowing = said.extend({ right });
 const change = said.extend({ what: z.enum(['given', 'taken', 'narrowed', 'widened']), right, to: holder.optional() });
@@ -30,10 +35,11 @@ export type RightChange = z.infer<typeof change>;
 /** Every right that was given, which of them roles give no longer, and how it came to that. */
 export type RightsKept = z.infer<typeof document>;
 
-/** Who said it, and when. */
+/** Who said it, and when; and by which groups they may have had the right to. */
 export interface RightSaid {
   readonly by: string;
   readonly at: Instant;
+  readonly through?: string[];
 }
 
 /** Far more than an organization makes in years; older ones are forgotten. */
@@ -119,8 +125,8 @@ export const holdersOf = ({ given: all }: RightsKept, what: Right): readonly Giv
   all.filter(({ right: one }) => one === what);
 
 /**
- * What is left without what somebody gave, or those gave to whom they ever gave anything, by themselves or by a group that `isIn` says they are
- * in: nobody makes their own second person (P5).
+ * What is left without what somebody gave, or those gave to whom they ever gave anything, by themselves or by a group that they were in when they
+ * gave it, or that `isIn` says they are in: nobody makes their own second person (P5).
  */
 export async function apartFrom(
   kept: RightsKept,
@@ -138,6 +144,7 @@ export async function apartFrom(
       theirs.flatMap(({ right: what, to }) => (to?.kind === 'group' && what === 'money' ? to.id : [])),
     );
     if (groups.size === 0) continue;
+    for (const { by, through = [] } of gifts) if (through.some(group => groups.has(group))) givers.add(by);
     for (const by of new Set(gifts.map(gift => gift.by)))
       if (!givers.has(by) && (await isIn(by, [...groups].toSorted()))) givers.add(by);
   }

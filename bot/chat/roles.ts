@@ -12,7 +12,7 @@ import {
 } from '../../core/index.ts';
 import { DriverError, type Clock, type Directory, type Holder, type Membership } from '../ports/index.ts';
 import { KeptAnswers } from './kept-answers.ts';
-import { apartFrom, type Rights, type RightsKept } from './rights.ts';
+import { apartFrom, holdersOf, type Rights, type RightsKept } from './rights.ts';
 
 /** Who may: any enabled member of the directory, or those whose roles or rights permit the deed. */
 export type Access = Deed | 'anyone';
@@ -128,6 +128,17 @@ export class Roles {
     return this.#memberships.of(`${personId} ${groups.join(' ')}`, how, () =>
       this.#directory.groupsOf(personId, groups),
     );
+  }
+
+  /** The groups that have the right to money, and with it to give rights, and that somebody is in now; none where nobody can tell: they give by another right. */
+  async moneyGroupsOf(personId: string): Promise<string[]> {
+    const holders = holdersOf(await this.#rights.read(), 'money').flatMap(({ to: { kind, id } }) =>
+      kind === 'group' ? [id] : [],
+    );
+    if (holders.length === 0 || !isObjectId(personId)) return [];
+    const groups = [...new Set(holders)].toSorted();
+    const membership = await this.#membershipOf(personId, groups, 'anew');
+    return membership.kind === 'unreadable' ? [] : groups.filter(id => membership.groups.has(id));
   }
 
   /** Whether somebody is in one of these groups, or nobody can tell; an operator is in none. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isObjectId, narrowable, unreachable, type Person } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
 import type { RightHolder, RightSaid } from '../chat/rights.ts';
+import type { Roles } from '../chat/roles.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Clock, Directory } from '../ports/index.ts';
 import { fitGroup, fitPerson } from '../tenant/right-holders.ts';
@@ -10,6 +11,7 @@ import { rightCard, type RightNeeds } from './right.setting.ts';
 import { settableRights, type SettableRight } from './settable-rights.ts';
 
 interface GivingNeeds extends RightNeeds {
+  readonly roles: Pick<Roles, 'moneyGroupsOf'>;
   readonly clock: Clock;
 }
 
@@ -52,9 +54,10 @@ export const giveRight = action(
       ...(groups?.ok === false && { group: unfitText(speech, groups.refusal) }),
     };
     if (Object.keys(errors).length > 0) return wrong(errors);
-    if (people?.ok === true)
-      await needs.rights.give(what, { kind: 'person', id: people.value.id }, saidBy(needs, turn));
-    if (groups?.ok === true) await needs.rights.give(what, groups.value.holder, saidBy(needs, turn));
+    const through = await needs.roles.moneyGroupsOf(turn.person.id ?? '');
+    const said = { ...saidBy(needs, turn), ...(through.length > 0 && { through }) };
+    if (people?.ok === true) await needs.rights.give(what, { kind: 'person', id: people.value.id }, said);
+    if (groups?.ok === true) await needs.rights.give(what, groups.value.holder, said);
     return shown(needs, turn, what, { notice: speech.say('right.given') });
   },
 );

@@ -72,6 +72,16 @@ describe('the second person', () => {
     assert.equal(office.charged.length, 0);
   });
 
+  it('is nobody who has it from somebody who was in such a group when they gave it', async () => {
+    const { id: finance, members } = contosoGroups[0]!;
+    await office.invokes('give-right', { right: 'money', to: `group ${finance}` }, ben);
+    await gives('approve', { as: members[0]!, conversation: 'pradeep' }, people.reader);
+    const { directory } = office.tenant;
+    directory.groupsOf = () => Promise.resolve({ kind: 'known', groups: new Set() });
+    says(await approves(await asks(ben), people.reader), 'approval.chosen-by-asker');
+    assert.equal(office.charged.length, 0);
+  });
+
   it('may have it from somebody of a group that may only look by whoever asked', async () => {
     const { id: finance, members } = contosoGroups[0]!;
     await office.invokes('give-right', { right: 'look', to: `group ${finance}` }, ben);
