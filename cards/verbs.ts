@@ -56,6 +56,8 @@ export interface Verbs {
     /** The way to pay, by its key. */
     readonly payment: string;
     readonly beside: boolean;
+    /** What was open when it was reviewed, by key. */
+    readonly open: readonly string[];
     readonly sure: string;
   };
   /** `rule`: the rule that the form was made of; `atOnce`: the charge that the card has said saving makes, or ''. */
@@ -76,7 +78,7 @@ export interface Verbs {
     readonly deed: 'refund' | 'charge-back' | 'reverse';
     readonly what:
       | { readonly kind: 'purchase'; readonly invoice: number }
-      | { readonly kind: 'reconciliation' | 'row' | 'return'; readonly id: string };
+      | { readonly kind: 'reconciliation' | 'return'; readonly id: string };
   } & (
     | { readonly step: 'ask'; readonly amount: string; readonly reason: string }
     | { readonly step: 'review' }
