@@ -247,32 +247,26 @@ describe('a mirrored wallet', () => {
     assert.deepEqual(office.charged, []);
   });
 
-  it('adds what came once, though a balance that was shown meanwhile holds it already', async () => {
-    await expects();
-    office.clock.advance(60_000);
-    const shown = { kind: 'reconcile', statedAt: office.clock.now() } as const;
-    await office.tenant.ledger.execute({ ...shown, id: 'shown', stated: 62_000_000 }, null);
-    office.clock.advance(60_000);
-    await office.presses(await office.types('orders'), 'It came as expected');
-    assert.equal(await balance(), 62);
-  });
-
-  it('adds what came after a balance was shown that does not hold it', async () => {
-    await expects();
-    office.clock.advance(60_000);
-    const shown = { kind: 'reconcile', statedAt: office.clock.now() } as const;
-    await office.tenant.ledger.execute({ ...shown, id: 'shown', stated: 12_000_000 }, null);
-    office.clock.advance(60_000);
-    await office.presses(await office.types('orders'), 'It came as expected');
-    assert.equal(await balance(), 62);
-  });
+  for (const [what, stated] of [
+    ['once, though a balance that was shown meanwhile holds it already', 62_000_000],
+    ['after a balance was shown that does not hold it', 12_000_000],
+  ] as const)
+    it(`adds what came ${what}`, async () => {
+      await expects();
+      office.clock.advance(60_000);
+      const shown = { kind: 'reconcile', id: 'shown', statedAt: office.clock.now(), stated } as const;
+      await office.tenant.ledger.execute(shown, null);
+      office.clock.advance(60_000);
+      await office.presses(await office.types('orders'), 'It came as expected');
+      assert.equal(await balance(), 62);
+    });
 
   for (const days of [0, 1])
     it(`asks whether what a balance shown since holds in part came later, ${days === 0 ? 'the same day' : 'another day'}`, async () => {
       await expects();
       office.clock.advance(60_000 + days * dayMs);
-      const shown = { kind: 'reconcile', statedAt: office.clock.now() } as const;
-      await office.tenant.ledger.execute({ ...shown, id: 'shown', stated: 17_000_000 }, null);
+      const shown = { kind: 'reconcile', id: 'shown', statedAt: office.clock.now(), stated: 17_000_000 } as const;
+      await office.tenant.ledger.execute(shown, null);
       office.clock.advance(60_000 + days * dayMs);
       const review = (await office.presses(await office.types('orders'), 'It came as expected')).card;
       says(review, days === 0 ? 'confirm.partToday' : 'confirm.part', { found: '$2.00', used: '$48.00' });
