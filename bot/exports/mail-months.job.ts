@@ -99,12 +99,15 @@ async function makeMailOf(
   return { speech, files, parts: monthlyMail(speech, { statement, title, files: names, chatLink: needs.chatLink }) };
 }
 
+/** To an address that still gets documents: one that was taken off the list meanwhile is forgotten by the next round. */
 async function send(
-  { clock, log, monthlyMails }: MailNeeds,
+  { clock, log, monthlyMails, choices }: MailNeeds,
   mailer: Mailer,
   { taken, made }: { readonly taken: MonthlyMail; readonly made: MonthMade | undefined },
 ): Promise<void> {
-  if (made === undefined) return monthlyMails.settle(taken, 'not-yet', clock.now());
+  const listed = documentAddressesIn((await choices.of('documents')).value);
+  const isListed = listed.some(({ address }) => address === taken.address);
+  if (made === undefined || !isListed) return monthlyMails.settle(taken, 'not-yet', clock.now());
   const key = `documents:${taken.month}`;
   const outcome = await mailer.send({
     ...{ ...made.parts, key, thread: key, to: taken.address, language: made.speech.language },

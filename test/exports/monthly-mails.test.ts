@@ -149,6 +149,23 @@ describe('the documents of a month by mail', () => {
     assert.equal(sent.length, 0);
   });
 
+  it('are not sent to an address that is taken off the list while another’s are sent', async () => {
+    await asksFor('books@contoso.example', 'left@contoso.example');
+    const { mailer } = office;
+    assert.ok(mailer);
+    const send = mailer.send.bind(mailer);
+    mailer.send = async mail => {
+      const form = (await office.invokes('setting', { setting: 'documents', place: '' })).card;
+      await office.presses(form, 'Remove left@contoso.example');
+      return send(mail);
+    };
+    await until('2026-12-04T00:00:00Z');
+    assert.deepEqual(
+      sent.map(({ to }) => to),
+      ['books@contoso.example'],
+    );
+  });
+
   it('are not sent twice where an address is taken off the list by mistake, and put back', async () => {
     await asksFor('books@contoso.example');
     await until('2026-12-05T00:00:00Z');
