@@ -265,6 +265,7 @@ describe('plain sentences', () => {
     // A difference is no balance.
     'the two balances differ by $13.19': 'reconcile',
     余额和后台差了180美元: 'reconcile',
+    '期末余额和账户余额不一致，少了180': 'reconcile',
     // A number that is read in two ways here is not left out.
     'order $1,000 of credits': 'add funds',
     // A slip before an amount is none of it.

@@ -43,7 +43,7 @@ interface Floor {
  * `sentences-sixth.json`, by one more: 62.0 and 9.0, and 59.5 and 8.0 before 4,900 phrases by eight strangers who never saw the tables; of the 18
  * that were wrong five are the right command with an argument that the set has no name for (csv, calls). Where one of those eight was left out,
  * what they wrote was 48 right and 3.3 wrong before, and 65 and 1.6 after. What it showed (years, differences, numbers that are read in two ways)
- * was mended then: 63.5 and 8.0.
+ * was mended then: 64.0 and 7.5.
  * Aimed at are 80 right, and fewer than one wrong. Whoever changes the tables next seals a new set first.
  */
 const floors: Readonly<Record<string, Floor>> = {
@@ -53,7 +53,7 @@ const floors: Readonly<Record<string, Floor>> = {
   'sentences-third.json': { right: 85, wrong: 2 },
   'sentences-fourth.json': { right: 87, wrong: 0.5 },
   'sentences-fifth.json': { right: 79, wrong: 3 },
-  'sentences-sixth.json': { right: 63, wrong: 8 },
+  'sentences-sixth.json': { right: 63.5, wrong: 7.5 },
 };
 
 const context = aContext();
