@@ -203,7 +203,9 @@ function freeTexts({
 }
 
 const saysOff = ({ given }: { readonly given: unknown }): boolean =>
-  Object.values(given as object).some(text => typeof text === 'string' && allWords('choice.off').includes(text));
+  Object.values(given as object).some(
+    text => typeof text === 'string' && allWords('choice.off').includes(text.toLowerCase()),
+  );
 
 /** Whether it names a person, as a name is written. */
 const isNamed = ([name, text]: readonly [string, string]): boolean => name === 'person' && /^\p{Lu}/u.test(text);

@@ -1,6 +1,5 @@
 import { phraseTables } from '../../cards/phrases.ts';
 import { allWords, type ArgumentContext } from './argument.ts';
-import { departmentIn } from './phrase-department.ts';
 import { amountAt, slotAt, type Read, type Slot } from './phrase-slots.ts';
 import { isSaid, type Features } from './phrase-classifier.ts';
 import { isLong, meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
@@ -11,8 +10,8 @@ export interface Sentence {
   readonly features: Features;
   readonly ideas: ReadonlySet<string>;
   readonly slots: ReadonlyMap<Slot['name'], readonly string[]>;
-  /** The department that it names. */
-  readonly department: string | undefined;
+  /** As it was read. */
+  readonly text: string;
   /** The stems of the words that no list has, and the words that are misspelled. */
   readonly strange: readonly string[];
   /** Those that are misspelled, and were read as what they are one slip away from. */
@@ -43,7 +42,7 @@ export function sentenceOf(typed: string, context: ArgumentContext | undefined):
     features: new Map([...featuresOf(parts), ...charactersOf(text)]),
     ideas: new Set(parts.flatMap(({ ideas }) => ideas)),
     slots: withoutWeakDays(slots),
-    department: context && departmentIn(text),
+    text,
     slips,
     strange: [...slips, ...parts.flatMap(({ isKnown, words }) => (isKnown ? [] : [words]))],
     length: all.length,

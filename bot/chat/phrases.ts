@@ -1,6 +1,7 @@
 import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { likelyMeanings, isSaid, type Features, type Likely } from './phrase-classifier.ts';
+import { departmentIn } from './phrase-department.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
 import { isDenied, switchSaid } from './phrase-switches.ts';
 import { isDaySlip, tokensOf } from './phrase-words.ts';
@@ -199,7 +200,8 @@ function lineOf(meaning: string, sentence: Sentence, context: ArgumentContext): 
   // By how much two balances differ is no balance.
   if (ideas.has('difference')) values['amount'] = '';
   values['people'] = peopleOf(sentence);
-  if (values['person'] === undefined) values['department'] = sentence.department ?? '';
+  if (typed.includes('{department}') && values['person'] === undefined)
+    values['department'] = departmentIn(sentence.text) ?? '';
   const choices = phraseTables[context.speech.language]?.choices ?? {};
   for (const [name, words] of Object.entries(choices))
     values[name] = Object.entries(words).find(([idea]) => ideas.has(idea))?.[1] ?? '';

@@ -20,9 +20,18 @@ const { values: options, positionals: asked } = parseArgs({
 const isProfiled = options.profile === true;
 const rows = options.rows === undefined ? undefined : Number(options.rows);
 const extent = options.full === true || rows !== undefined ? 'full' : 'small';
+/** What imports as many rows as are asked for. */
+const imports: ReadonlySet<string> = new Set(['embedded', 'postgres']);
 const unknown = asked.find(name => !isPartName(name));
 if (unknown !== undefined) {
   console.error(`no part ${unknown}: ${Object.keys(limits).join(', ')}`);
+  process.exit(1);
+}
+if (
+  rows !== undefined &&
+  (!(rows > 0) || rows % 10_000 !== 0 || asked.some(name => !imports.has(name)) || asked.length === 0)
+) {
+  console.error(`--rows is a multiple of 10,000, for ${[...imports].join(' and ')} alone`);
   process.exit(1);
 }
 /** An import of as many rows as anybody asks for ends some day. */

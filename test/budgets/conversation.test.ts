@@ -215,7 +215,7 @@ describe('budgets', () => {
       textOf(await office.types('预算 60 无部门', { locale: 'zh-CN' })),
       /预算：无部门\n已保存：每月 US\$60\.00。/,
     );
-    assert.match(textOf(await office.types('budget off of no department')), /Removed: the budget of No department\./);
+    assert.match(textOf(await office.types('Budget OFF of no department')), /Removed: the budget of No department\./);
   });
 
   it('are set and canceled in plain words; what does not say whose removes nothing', async () => {
