@@ -1,7 +1,7 @@
 import type { Transaction } from '../../ports/index.ts';
 import { callEntries } from '../stored/late-billing.ts';
 import { arrayBytes, tuplesOf, type ArrayType, type BinaryWriter, type Tuples } from './binary.ts';
-import { codeOfState } from '../stored/row-columns.ts';
+import { codeOfState } from '../stored/row-state.ts';
 import { writeCall } from './call-columns.ts';
 import { runsOf, writeRun } from './draws.ts';
 import { writeEntry, writtenEntry } from './entries.ts';

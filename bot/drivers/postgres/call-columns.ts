@@ -1,7 +1,8 @@
+import type { Question } from '../../../core/index.ts';
 import { DriverError } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import { neverLate } from '../stored/late-billing.ts';
-import { codeOfState, rowOfColumns, type RowPacking } from '../stored/row-columns.ts';
+import { codeOfState, stateOfCode } from '../stored/row-state.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { BinaryWriter } from './binary.ts';
 import { bytesOfText, guidBytes, textOfBytes } from './packed-bytes.ts';
@@ -66,19 +67,45 @@ export function writeCall(to: BinaryWriter, row: WrittenCall): void {
   to.bigints(row.late.length === 0 ? null : row.late);
 }
 
-const packing: RowPacking = {
-  textOf: textOfBytes,
-  lateOf: late => (late === null ? neverLate : (late as readonly unknown[]).map(Number)),
-};
-
 /** A row by the columns of the table. */
 export function storedCall(raw: Columns): StoredRow {
   try {
-    return rowOfColumns(raw, packing);
+    return rowOfColumns(raw);
   } catch (cause) {
     throw new DriverError('store-damaged', `call row ${String(raw['arrival'])} cannot be read`, cause);
   }
 }
+
+const rowOfColumns = (raw: Columns): StoredRow => ({
+  arrival: raw['arrival'] as number,
+  book: raw['book'] as number,
+  entrySeq: raw['entrySeq'] as number | null,
+  id: textOfBytes(raw['id']),
+  version: textOfBytes(raw['version']),
+  state: stateOfCode(raw['state']),
+  question: raw['question'] as Question | null,
+  start: raw['start'] as number,
+  seconds: raw['seconds'] as number,
+  charge: raw['charge'] as number,
+  fee: raw['fee'] as number,
+  currency: raw['currency'] as string,
+  capability: raw['capability'] as string,
+  cost: raw['cost'] as number,
+  creditsCost: raw['creditsCost'] as number,
+  lookAlikeKey: raw['lookAlikeKey'] === null ? null : textOfBytes(raw['lookAlikeKey']),
+  isCorrection: raw['isCorrection'] as number,
+  late: raw['late'] === null ? neverLate : (raw['late'] as readonly unknown[]).map(Number),
+  about: {
+    callId: textOfBytes(raw['callId']),
+    userId: textOfBytes(raw['userId']),
+    userName: raw['userName'] as string,
+    userPrincipalName: raw['userPrincipalName'] as string,
+    callType: raw['callType'] as string,
+    caller: raw['caller'] as string,
+    callee: raw['callee'] as string,
+    destination: raw['destination'] as string,
+  },
+});
 
 /** Its id and version, and what it looks like. */
 export const versionIn = ({ id, version, lookAlikeKey }: Columns) => ({

@@ -31,7 +31,7 @@ import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
 import { callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import { callMixOf, personCallOf, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
-import { codeOfState, stateOfCode } from '../stored/row-columns.ts';
+import { codeOfState, stateOfCode } from '../stored/row-state.ts';
 import { callColumns, isOfNobodyColumns, personColumn, storedCall, versionIn } from './call-columns.ts';
 import type { Columns } from '../stored/columns.ts';
 import type { Postgres } from './database.ts';

@@ -15,7 +15,7 @@ import { firstAfter, insertText } from './journal.ts';
 import { hasLooks, insertLook } from './looks.ts';
 import { hasMatters, intactPostRow, loadMatters } from './matter-tables.ts';
 import { loadOutbox } from './outbox.ts';
-import { loadRows, rowsAfter, unchecked } from './row-table.ts';
+import { loadRows, rowsAfter } from './row-table.ts';
 import { UsageSumsTable } from './usage-sums.ts';
 
 const pageRows = 2000;
@@ -118,7 +118,7 @@ const unreadableId = (seq: unknown): string => `unreadable-${String(seq)}`;
 /** The calls of a book, each with its description as JSON. */
 function* callRows(database: Database, book: number): Iterable<readonly Columns[]> {
   for (let last = 0; ;) {
-    const rows = rowsAfter(database, book, { after: last, limit: pageRows }).map(unchecked);
+    const rows = rowsAfter(database, book, { after: last, limit: pageRows }).map(({ row }) => row);
     if (rows.length === 0) return;
     last = rows.at(-1)?.arrival ?? last;
     yield rows.map(archivedRow);

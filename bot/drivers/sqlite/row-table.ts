@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib';
+import type { SQLInputValue } from 'node:sqlite';
+import type { Question } from '../../../core/index.ts';
 import { DriverError } from '../../ports/index.ts';
-import type { Columns } from '../stored/columns.ts';
 import { neverLate, type LateBilling } from '../stored/late-billing.ts';
 import { packedDigest, packedGuid, unpackedText } from '../stored/packed-text.ts';
-import { codeOfState, rowOfColumns, type RowPacking } from '../stored/row-columns.ts';
+import { codeOfState, stateOfCode } from '../stored/row-state.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { Database } from './database.ts';
 import { keepIds } from './row-ids.ts';
@@ -66,15 +67,18 @@ export function loadRows(database: Database, rows: readonly Omit<StoredRow, 'arr
   keepIds(database, { first, last: arrival });
 }
 
+/** What a query asks of `calls` for `storedRows`. */
+export const listedColumns = ['arrival', ...columns, 'checksum'].join(', ');
+
 /** The plus keeps SQLite from finding all rows of the book by another index and sorting them, for every page anew. */
-export const pageInOrder = 'SELECT * FROM calls WHERE +book = ? AND arrival > ? ORDER BY arrival LIMIT ?';
+export const pageInOrder = `SELECT ${listedColumns} FROM calls WHERE +book = ? AND arrival > ? ORDER BY arrival LIMIT ?`;
 
 /** The rows of a book that arrived after another, in the order of arrival, unchecked. */
 export const rowsAfter = (
   database: Database,
   book: number,
   { after, limit }: { readonly after: number; readonly limit: number },
-): readonly Columns[] => database.all(pageInOrder, book, after, limit);
+): readonly UncheckedRow[] => uncheckedRows(database, pageInOrder, book, after, limit);
 
 export const lastArrival = (database: Database): number =>
   Number(database.one('SELECT max(arrival) AS last FROM calls')?.['last'] ?? 0);
@@ -121,20 +125,108 @@ export function checksumOf(row: Omit<StoredRow, 'arrival'>): number {
   return crc32(`${numbers}\u0000${words}\u0000${texts}\u0000${more}`);
 }
 
-/** A row as it was read, whose checksum must match. */
-export function storedRow(raw: Columns): StoredRow {
-  const row = unchecked(raw);
-  if (raw['checksum'] !== checksumOf(row)) throw new DriverError('store-damaged', `row ${row.arrival} is damaged`);
+/** A row as it was read, and the checksum that was. */
+export interface UncheckedRow {
+  readonly row: StoredRow;
+  readonly checksum: unknown;
+}
+
+/** The rows that a query finds which asks `listedColumns`. */
+export const uncheckedRows = (
+  database: Database,
+  sql: string,
+  ...values: readonly SQLInputValue[]
+): readonly UncheckedRow[] => database.lists(sql, ...values).map(list => rowOfList(list as unknown as ListedRow));
+
+/** The same where each must match its checksum. */
+export const storedRows = (
+  database: Database,
+  sql: string,
+  ...values: readonly SQLInputValue[]
+): readonly StoredRow[] => uncheckedRows(database, sql, ...values).map(checked);
+
+/** A row as it was read, which must match its checksum. */
+export function checked({ row, checksum }: UncheckedRow): StoredRow {
+  if (checksum !== checksumOf(row)) throw new DriverError('store-damaged', `row ${row.arrival} is damaged`);
   return row;
 }
 
-const packing: RowPacking = {
-  textOf: unpackedText,
-  lateOf: late => (typeof late === 'string' ? (JSON.parse(late) as LateBilling) : neverLate),
-};
+type Text = string | Uint8Array;
 
-/** A row by the columns of its table. */
-export const unchecked = (raw: Columns): StoredRow => rowOfColumns(raw, packing);
+/** A row in the order of `listedColumns`. */
+type ListedRow = readonly [
+  ...[arrival: number, book: number, state: number, start: number, cost: number, id: Text, version: Text],
+  ...[entrySeq: number | null, lookAlikeKey: Text | null, seconds: number, charge: number, fee: number],
+  ...[creditsCost: number, currency: string, capability: string, question: Question | null, isCorrection: number],
+  ...[callId: Text, userId: Text, userPrincipalName: string, userName: string, callType: string],
+  ...[destination: string, caller: string, callee: string, late: string | null, checksum: number],
+];
+
+/** Written out for speed, since whoever verifies or copies a store has every row read. */
+function rowOfList(list: ListedRow): UncheckedRow {
+  const [
+    arrival,
+    book,
+    state,
+    start,
+    cost,
+    id,
+    version,
+    entrySeq,
+    lookAlikeKey,
+    seconds,
+    charge,
+    fee,
+    creditsCost,
+    currency,
+    capability,
+    question,
+    isCorrection,
+    callId,
+    userId,
+    userPrincipalName,
+    userName,
+    callType,
+    destination,
+    caller,
+    callee,
+    late,
+    checksum,
+  ] = list;
+  const row: StoredRow = {
+    arrival,
+    book,
+    entrySeq,
+    id: unpackedText(id),
+    version: unpackedText(version),
+    state: stateOfCode(state),
+    question,
+    start,
+    seconds,
+    charge,
+    fee,
+    currency,
+    capability,
+    cost,
+    creditsCost,
+    lookAlikeKey: lookAlikeKey === null ? null : unpackedText(lookAlikeKey),
+    isCorrection,
+    late: late === null ? neverLate : (JSON.parse(late) as LateBilling),
+    about: {
+      callId: unpackedText(callId),
+      userId: unpackedText(userId),
+      userName,
+      userPrincipalName,
+      callType,
+      caller,
+      callee,
+      destination,
+    },
+  };
+  return { row, checksum };
+}
+
+export const rowAtArrival = `SELECT ${listedColumns} FROM calls WHERE arrival = ?`;
 
 /** The rows at these arrivals that have that id: others may share its hash. */
 export function foundRows(
@@ -143,8 +235,8 @@ export function foundRows(
   { book, id }: { readonly book: number; readonly id: string },
 ): readonly StoredRow[] {
   return arrivals.flatMap(arrival => {
-    const raw = database.one('SELECT * FROM calls WHERE arrival = ?', arrival);
-    if (raw === undefined) throw new DriverError('store-damaged', `row ${arrival} is not there`);
-    return raw['book'] === book && unpackedText(raw['id']) === id ? [storedRow(raw)] : [];
+    const [found] = uncheckedRows(database, rowAtArrival, arrival);
+    if (found === undefined) throw new DriverError('store-damaged', `row ${arrival} is not there`);
+    return found.row.book === book && found.row.id === id ? [checked(found)] : [];
   });
 }

@@ -44,13 +44,22 @@ import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
 import { completeRows } from './complete-rows.ts';
 import { KeptHashes, type RowIds } from './row-ids.ts';
-import { checksumOf, foundRows, rowsAfter, storedRow, unchecked, updateRow } from './row-table.ts';
+import {
+  listedColumns,
+  checksumOf,
+  foundRows,
+  rowAtArrival,
+  rowsAfter,
+  storedRows,
+  uncheckedRows,
+  updateRow,
+} from './row-table.ts';
 import { SqliteRowWrites, type AppliedRows } from './row-writes.ts';
 import { UsageReads } from './usage-reads.ts';
 import { replaceInSums, type UsageSumsTable } from './usage-sums.ts';
 
 /** The versions of rows by their arrivals, which others may share the hash of. */
-const callersOfRows = 'SELECT r.* FROM json_each(?1) j CROSS JOIN calls r ON r.arrival = j.value WHERE r.book = ?2';
+const callersOfRows = `SELECT ${listedColumns} FROM (SELECT value AS place FROM json_each(?1)) CROSS JOIN calls ON arrival = place WHERE book = ?2`;
 
 /** Micro-units in two parts, as the kept sums have them: of the largest rows they might not fit into one. */
 const callMix = `
@@ -181,13 +190,12 @@ export class SqliteRows implements Rows {
     const book = this.#books.number(this.#tenant);
     const rows =
       ids === undefined
-        ? this.#database
-            .all(
-              `SELECT * FROM calls WHERE book = ?1 AND state = 2 AND (?2 IS NULL OR coalesce(question, 'look-alike') = ?2)
+        ? storedRows(
+            this.#database,
+            `SELECT ${listedColumns} FROM calls WHERE book = ?1 AND state = 2 AND (?2 IS NULL OR coalesce(question, 'look-alike') = ?2)
                 ORDER BY arrival LIMIT ?3`,
-              ...[book, question ?? null, limit],
-            )
-            .map(storedRow)
+            ...[book, question ?? null, limit],
+          )
         : [...new Set(ids)].flatMap(id => this.#versions(book, id).filter(({ state }) => state === 'held'));
     return Promise.resolve(
       rows
@@ -207,7 +215,7 @@ export class SqliteRows implements Rows {
 
   #ofCall(book: number, callId: string): readonly StoredRow[] {
     return rowsOfCall(this.#database, book, callId)
-      .flatMap(arrival => this.#database.all('SELECT * FROM calls WHERE arrival = ?', arrival).map(storedRow))
+      .flatMap(arrival => storedRows(this.#database, rowAtArrival, arrival))
       .filter(row => row.about.callId.toLowerCase() === callId)
       .toSorted((one, other) => (one.id === other.id ? one.arrival - other.arrival : one.id < other.id ? -1 : 1));
   }
@@ -216,15 +224,12 @@ export class SqliteRows implements Rows {
     let erased = 0;
     for (const { book } of this.#database.all('SELECT book FROM books WHERE tenant = ?', this.#tenant))
       for (let last = 0; ;) {
-        const page = this.#database
-          .all(
-            // The pluses keep it from sorting all of them for each page.
-            'SELECT * FROM calls WHERE +book = ? AND arrival > ? AND +start < ? ORDER BY arrival LIMIT 2000',
-            Number(book),
-            last,
-            before,
-          )
-          .map(storedRow);
+        const page = storedRows(
+          this.#database,
+          // The pluses keep it from sorting all of them for each page.
+          `SELECT ${listedColumns} FROM calls WHERE +book = ? AND arrival > ? AND +start < ? ORDER BY arrival LIMIT 2000`,
+          ...[Number(book), last, before],
+        );
         if (page.length === 0) break;
         last = page.at(-1)?.arrival ?? last;
         erased += this.#erasePage(
@@ -335,7 +340,7 @@ export class SqliteRows implements Rows {
     const versions = this.#database.reading(() => {
       const index = this.#ids.upToDate();
       const arrivals = rowIds.flatMap(id => index.find(idHash(book, id)));
-      return this.#database.all(callersOfRows, JSON.stringify(arrivals), book).map(unchecked);
+      return uncheckedRows(this.#database, callersOfRows, JSON.stringify(arrivals), book).map(({ row }) => row);
     });
     const asked = new Set(rowIds);
     const byId = Map.groupBy(versions, ({ id }) => id);
@@ -375,12 +380,11 @@ export class SqliteRows implements Rows {
     for (;;) {
       const page = rowsAfter(this.#database, book, { after: last, limit: checkedTogether });
       if (page.length === 0) return count === arrivals ? undefined : last + 1;
-      for (const raw of page) {
-        const row = unchecked(raw);
+      for (const { row, checksum } of page) {
         last = row.arrival;
         count += 1;
         const hash = idHash(book, row.id);
-        if (raw['checksum'] !== checksumOf(row) || (hashes.of(row.arrival) ?? hash) !== hash) return row.arrival;
+        if (checksum !== checksumOf(row) || (hashes.of(row.arrival) ?? hash) !== hash) return row.arrival;
       }
     }
   }

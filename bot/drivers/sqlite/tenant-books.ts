@@ -8,7 +8,7 @@ import { rowsOfEntries } from './draws.ts';
 import { entriesIn, insertEntries } from './journal.ts';
 import { noteBilledRows, noteCorrectedRows } from './late-billing.ts';
 import { loadOutbox } from './outbox.ts';
-import { lastArrival, loadRows, rowsAfter, storedRow } from './row-table.ts';
+import { checked, lastArrival, loadRows, rowsAfter } from './row-table.ts';
 
 const pageRows = 2000;
 
@@ -93,7 +93,7 @@ export class SqliteTenantBooks implements TenantBooks {
     const lastKept = Number(last?.['last'] ?? 0);
     let copied = 0;
     for (let after = 0; ;) {
-      const page = rowsAfter(this.#database, old, { after, limit: pageRows }).map(storedRow);
+      const page = rowsAfter(this.#database, old, { after, limit: pageRows }).map(checked);
       if (page.length === 0) return copied;
       after = page.at(-1)?.arrival ?? after;
       const kept = page.flatMap(row => {

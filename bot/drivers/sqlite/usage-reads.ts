@@ -38,7 +38,7 @@ import { dimensions, keyOfLabel, labelOfKey } from '../stored/usage-cells.ts';
 import { planOf, type Numbers } from '../stored/usage-plan.ts';
 import { hexOfGuid, isOfPerson } from './call-columns.ts';
 import type { Database } from './database.ts';
-import { storedRow } from './row-table.ts';
+import { listedColumns, storedRows } from './row-table.ts';
 
 const summed = (weight: string): string =>
   ['calls', 'seconds', 'costUnits', 'costMicros', 'drawnUnits', 'drawnMicros']
@@ -70,7 +70,7 @@ const sumsOfMonth = sumsIn('usageMonths', 'month');
 
 /** Likely ones among some calls, the newest first; a condition that is not asked for is null. */
 const chunk = `
-  SELECT * FROM (
+  SELECT ${listedColumns} FROM (
     SELECT * FROM calls WHERE book = ?1 AND start >= ?2 AND start <= ?3 AND (start < ?3 OR id < ?4) AND state = 0
      ORDER BY start DESC, id DESC LIMIT ?5
   ) WHERE creditsCost > ?6 AND (?7 IS NULL OR ${isOfPerson('', '?7', '?10')}) AND (?8 IS NULL OR destination = ?8) LIMIT ?9`;
@@ -115,6 +115,8 @@ const lastCalls = `
   SELECT a.label, o.userName AS person, o.userPrincipalName AS address FROM begun a CROSS JOIN calls o ON o.arrival = (
     SELECT r.arrival FROM calls r WHERE r.start = a.start AND ${isOfAsked} ORDER BY r.id DESC LIMIT 1
   )`;
+
+const begunBetween = `SELECT ${listedColumns} FROM calls WHERE book = ? AND start >= ? AND start < ?`;
 
 /** Labels in the order of the table's key. */
 const monthByLabel = `
@@ -220,9 +222,8 @@ export class UsageReads implements CallSource, UsageAudit {
     const { from, before, person, destination, over, examine, want } = asked;
     const some = [this.#book, from, before.start, packedGuid(before.id)] as const;
     const packed = person === undefined ? null : packedGuid(person);
-    const rows = this.#database
-      .all(chunk, ...some, examine, over, packed, destination ?? null, want, person ?? null)
-      .map(storedRow);
+    const conditions = [over, packed, destination ?? null, want, person ?? null] as const;
+    const rows = storedRows(this.#database, chunk, ...some, examine, ...conditions);
     const end = rows.length === want ? undefined : this.#database.one(lastOfChunk, ...some, examine - 1);
     const last = end === undefined ? undefined : { start: Number(end['start']), id: unpackedText(end['id']) };
     return Promise.resolve({ rows, end: endOfChunk(asked, rows, last) });
@@ -268,13 +269,7 @@ export class UsageReads implements CallSource, UsageAudit {
   }
 
   rowsBetween(from: Instant, to: Instant): Promise<readonly StoredRow[]> {
-    const rows = this.#database.all(
-      'SELECT * FROM calls WHERE book = ? AND start >= ? AND start < ?',
-      this.#book,
-      from,
-      to,
-    );
-    return Promise.resolve(rows.map(storedRow));
+    return Promise.resolve(storedRows(this.#database, begunBetween, this.#book, from, to));
   }
 
   kept(period: 'day' | 'month', { first, last }: Numbers): Promise<readonly KeptSum[]> {

@@ -4,7 +4,7 @@ import type { StoredRow } from '../stored/row.ts';
 import { UsageChanges, type Change } from '../stored/usage-cells.ts';
 import type { Database } from './database.ts';
 import { placeOf } from './entry-place.ts';
-import { rowsAfter, unchecked } from './row-table.ts';
+import { rowsAfter } from './row-table.ts';
 
 const columns = 'calls, seconds, costUnits, costMicros, drawnUnits, drawnMicros, last';
 
@@ -89,7 +89,7 @@ export class UsageSumsTable {
     const summed = this.#database.one('SELECT summed FROM calendars WHERE book = ?', book)?.['summed'];
     // Another process was faster.
     if (typeof summed !== 'number') return 'done';
-    const rows = rowsAfter(this.#database, book, { after: summed, limit: pageRows }).map(unchecked);
+    const rows = rowsAfter(this.#database, book, { after: summed, limit: pageRows }).map(({ row }) => row);
     const changes = new UsageChanges(this.#daysIn(this.zoneOf(book)));
     for (const row of rows) changes.add(row, row.about);
     this.write(book, changes);
