@@ -13,6 +13,8 @@ interface Used {
 
 /** What those programs cost that read a wallet of `rows` calls. */
 export async function commandLine(folder: string, rows: number, call: string): Promise<readonly Figure[]> {
+  // Once without being measured: the program is compiled there, as the image is made.
+  await usedBy(folder, 'balance');
   const used = {
     balance: await usedBy(folder, 'balance'),
     explain: await usedBy(folder, 'explain', call),

@@ -53,7 +53,8 @@ async function figuresOf(
   const args = [part, given.onDisk, given.extent, ...(given.rows === undefined ? [] : [String(given.rows)])];
   const child = fork(path.join(import.meta.dirname, 'part.ts'), args, {
     execArgv: given.profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', given.profiles],
-    env: { ...process.env, TMPDIR: given.temporary },
+    // What Node compiled is kept, as the image and the service do it, for peers too.
+    env: { ...process.env, TMPDIR: given.temporary, NODE_COMPILE_CACHE: path.join(given.temporary, 'compiled') },
     detached: true,
   });
   let figures: readonly Figure[] | undefined;
