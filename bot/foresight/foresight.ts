@@ -10,12 +10,13 @@ import type { Watcher } from './watcher.ts';
 /** So many findings of one watcher are told: whoever has more to look at has the reports. What is told already stays until it is over. */
 const mostFindings = 50;
 
-const stageShape = z.custom<Stage>(
-  value =>
-    z
-      .object({ key: z.string(), isBeingMended: z.boolean(), alert: z.looseObject({ kind: z.string() }) })
-      .safeParse(value).success,
-);
+/** Made once: to make a shape takes longer than to parse by it, and every round of every watcher parses all that was found. */
+const stageParts = z.object({
+  key: z.string(),
+  isBeingMended: z.boolean(),
+  alert: z.looseObject({ kind: z.string() }),
+});
+const stageShape = z.custom<Stage>(value => stageParts.safeParse(value).success);
 
 /** A later version may have found what this one cannot tell. */
 const isTellable = ({ alert }: Stage): boolean => Object.hasOwn(alertKinds, alert.kind);
