@@ -49,6 +49,8 @@ export function makeServer(settings: ServerSettings): restify.Server {
     },
   );
   const { server: http } = server;
+  // restify's listener leaves whoever asks for another protocol without an answer, and the connection open for ever.
+  http.removeAllListeners('upgrade');
   http.headersTimeout = slowMs;
   http.requestTimeout = slowMs;
   // Node's own interval is 30 s; it is read when the server begins to listen.
@@ -64,6 +66,14 @@ export function makeServer(settings: ServerSettings): restify.Server {
   server.pre((_request: restify.Request, _response: restify.Response, next: restify.Next) =>
     underWorkId(newWorkId(), () => next()),
   );
+  server.pre((request: restify.Request, response: restify.Response, next: restify.Next) => {
+    if (isAddressed(request)) {
+      next();
+      return;
+    }
+    response.send(400, { error: 'bad-request' });
+    next(false);
+  });
   server.pre((request: restify.Request, response: restify.Response, next: restify.Next) => {
     if (!isSandbox || isLoopback(request.header('host', ''))) {
       next();
@@ -167,6 +177,16 @@ export function makeServer(settings: ServerSettings): restify.Server {
 /** What restify tells of the route that answered, in no type of its own. */
 interface RouteFacts {
   readonly spec?: { readonly path: string };
+}
+
+/** Whether target and Host make an address: where they make none restify throws, with nobody there to catch it, and the program would end. */
+function isAddressed(request: restify.Request): boolean {
+  try {
+    request.getUrl();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The longest token is far shorter: what is longer is none. */
