@@ -39,15 +39,16 @@ export function makeServer(settings: ServerSettings): restify.Server {
   const server = restify.createServer({ name: 'communications-credits', handleUncaughtExceptions: false });
   const answers = new RecentAnswers<HttpAnswer>(recentAnswers);
 
-  // The answer to what is no route, or no request.
-  server.on(
-    'restifyError',
-    (_request: unknown, _response: unknown, error: { toJSON?: () => unknown }, done: () => void) => {
-      // restify's own body would expose internals.
-      error.toJSON = () => ({ error: 'bad-request' });
-      done();
-    },
-  );
+  // The answer to what is no route, or no request, and to what fails on its way: restify's own body would expose internals.
+  server.on('restifyError', (request: Routed, response: restify.Response, error: Failure, done: () => void) => {
+    if (request.route === undefined) error.toJSON = () => ({ error: 'bad-request' });
+    else {
+      log.error({ err: error }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else response.send(500, { error: 'failed' });
+    }
+    done();
+  });
   const { server: http } = server;
   // restify's listener leaves whoever asks for another protocol without an answer, and the connection open for ever.
   http.removeAllListeners('upgrade');
@@ -177,6 +178,13 @@ export function makeServer(settings: ServerSettings): restify.Server {
 /** What restify tells of the route that answered, in no type of its own. */
 interface RouteFacts {
   readonly spec?: { readonly path: string };
+}
+
+/** A request, and the route that it took, if there is one. */
+type Routed = restify.Request & { readonly route?: RouteFacts };
+
+interface Failure {
+  toJSON?: () => unknown;
 }
 
 /** Whether target and Host make an address: where they make none restify throws, with nobody there to catch it, and the program would end. */
