@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { decimal } from '../../core/index.ts';
+import { decimal, unreachable } from '../../core/index.ts';
 import { noteCopied } from '../backups/backup-state.ts';
 import { copyStore, loadBackup, type Copied, type Copy, type CopyRefusal } from './copy-store.ts';
 import type { Stores } from '../ports/index.ts';
@@ -114,12 +114,21 @@ function reported(session: Session, result: Awaited<ReturnType<typeof copyStore>
 }
 
 function copyRefused(refusal: CopyRefusal): Refused {
-  return new Refused(
-    refusal.kind === 'not-empty'
-      ? 'there is something already where it should go: nothing was copied'
-      : `the copy of ${refusal.tenant} is not to be used: ${refusal.what}${refusal.isCondemned ? '; --good takes it as it is' : ''}`,
-  );
+  switch (refusal.kind) {
+    case 'not-empty':
+      return new Refused('there is something already where it should go: nothing was copied');
+    case 'damaged':
+      return new Refused(`${refusal.what}: nothing was copied; ${asItIs}`);
+    case 'differs':
+      return new Refused(
+        `the copy of ${refusal.tenant} is not to be used: ${refusal.what}${refusal.isCondemned ? `; ${asItIs}` : ''}`,
+      );
+    default:
+      return unreachable(refusal);
+  }
 }
+
+const asItIs = 'backup and restore take it as it is with --good';
 
 const line = ({ tenant, entries, damagedAt, head, balance, currency, lots, rowsKnown }: Copied): string =>
   `${tenant}: ${damagedAt === null ? '' : `damaged at entry ${damagedAt}, and copied as it is; up to its last good entry: `}${counted(entries, 'entry', 'entries')}, ${counted(rowsKnown, 'call row')}, ${counted(lots, 'lot')}, balance ${decimal(balance, currency)} ${currency}, head ${head}`;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { balanceOf, err, ok, Verification, type Micros, type Result, type Wallet } from '../../core/index.ts';
-import type { ArchivePage, OpenBackup, Stores, TenantStores } from '../ports/index.ts';
+import { DriverError, type ArchivePage, type OpenBackup, type Stores, type TenantStores } from '../ports/index.ts';
 import { goodPartOfJournal } from '../wallets/lead-on.ts';
 import { readsOf, verifyUpTo } from '../wallets/open-journal.ts';
 import { counted } from './speech.ts';
@@ -23,6 +23,8 @@ export interface Copied {
 
 export type CopyRefusal =
   | { readonly kind: 'not-empty' }
+  /** What is to be copied is damaged, beside the journal: nothing was. */
+  | { readonly kind: 'damaged'; readonly what: string }
   /** One of the two does not verify, or they differ: what was copied is not to be used. */
   | { readonly kind: 'differs'; readonly tenant: string; readonly what: string; readonly isCondemned: boolean };
 
@@ -45,7 +47,13 @@ export async function copyStore(
 ): Promise<Result<readonly Copied[], CopyRefusal>> {
   if (!(await to.archive.isEmpty())) return err({ kind: 'not-empty' });
   const tenants = new Set<string>();
-  await to.archive.load(noting(from.archive.pages(), tenants, progress));
+  const pages = from.archive.pages(isGoodEnough ? 'as-they-are' : 'intact');
+  try {
+    await to.archive.load(noting(pages, tenants, progress));
+  } catch (error) {
+    if (!(error instanceof DriverError) || error.code !== 'store-damaged') throw error;
+    return err({ kind: 'damaged', what: error.message });
+  }
   const copied: Copied[] = [];
   for (const tenant of tenants) {
     progress(`verifying ${tenant} on both sides`);

@@ -55,7 +55,7 @@ function lineOf(tenant: string, read: Result<{ readonly wallet: Wallet; readonly
 /** Every organization of which the store has a book. */
 async function tenantsOf({ archive }: Stores): Promise<readonly string[]> {
   const tenants = new Set<string>();
-  for await (const { table: name, rows } of archive.pages()) {
+  for await (const { table: name, rows } of archive.pages('as-they-are')) {
     // Books come before all else.
     if (name !== 'books') break;
     for (const { tenant } of rows) tenants.add(String(tenant));

@@ -30,13 +30,16 @@ export interface ArchivePage {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** What is read of call rows that are damaged: nothing at all, since a copy would take them for good, or all rows as they are. */
+export type ArchivedRows = 'intact' | 'as-they-are';
+
 /** Reads everything out of a store, or loads it into another: for a backup or a move. */
 export interface Archive {
   isEmpty(): Promise<boolean>;
   /** Makes sure that no bot runs, or rejects where one does; the function that it returns releases the lock, if there is one. */
   alone(): Promise<() => Promise<void>>;
-  /** A consistent snapshot, whatever is written meanwhile. */
-  pages(): AsyncIterable<ArchivePage>;
+  /** A consistent snapshot, whatever is written meanwhile. Rejects with `store-damaged` where a row is not `intact`. */
+  pages(rows: ArchivedRows): AsyncIterable<ArchivePage>;
   /** Loads into an empty store: everything, or nothing. */
   load(pages: AsyncIterable<ArchivePage>): Promise<void>;
 }

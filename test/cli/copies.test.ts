@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
@@ -139,6 +140,34 @@ describe('copies of a store', function () {
     const names = (await readdir(BACKUP_DIR)).map(name => name.split('-')[1]);
     // The first of the original's is outlived by its second of that day.
     assert.deepEqual([names.length, new Set(names).size], [4, 4]);
+  });
+});
+
+describe('a store in which the disk has changed a call', function () {
+  this.timeout(allowedMs(60_000));
+  let line: CommandLine;
+  before(async () => {
+    line = await CommandLine.open();
+    await mkdir(path.join(line.folder, 'backups'));
+    line = line.with({ BACKUP_DIR: path.join(line.folder, 'backups') });
+    await line.json('import', path.join(data, 'format-0.csv'));
+    const database = new DatabaseSync(path.join(line.dataDir, 'ledger.sqlite'));
+    database.exec("UPDATE calls SET userName = 'somebody else' WHERE arrival = 3");
+    database.close();
+  });
+  after(() => line.close());
+
+  it('is neither moved nor backed up as a good one, in which nobody would find it any more', async () => {
+    const to = path.join(line.folder, 'elsewhere');
+    for (const args of [['backup'], ['backup', to], ['migrate', '--to', to]]) {
+      const refused = await line.run(...args);
+      assert.deepEqual([refused.code, /row 3 is damaged/.test(refused.err)], [1, true], refused.err);
+    }
+    assert.deepEqual(await readdir(path.join(line.folder, 'backups')), []);
+  });
+
+  it('is copied as it is where that was asked for', async () => {
+    assert.equal((await line.run('backup', '--good', path.join(line.folder, 'as it is'))).code, 0);
   });
 });
 

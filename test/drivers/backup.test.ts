@@ -26,7 +26,7 @@ describe('a folder of backups', () => {
     const ledger = walletsOf(stores.of('contoso'));
     await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     await ledger.execute({ kind: 'draw', id: 'draw', rows: [aCall({ id: 'a' })] }, null);
-    pages = await Array.fromAsync(stores.archive.pages());
+    pages = await Array.fromAsync(stores.archive.pages('intact'));
     await stores.close();
     await rm(data, { recursive: true });
   });

@@ -301,7 +301,7 @@ describe('PostgreSQL, alone and over workers', () => {
         };
         for (const tenant of tenants) await write(tenant, 'first');
         const pages: ArchivePage[] = [];
-        for await (const page of stores.archive.pages()) {
+        for await (const page of stores.archive.pages('intact')) {
           pages.push(page);
           if (page.table === 'books') for (const tenant of tenants) await write(tenant, 'second');
         }

@@ -118,6 +118,7 @@ export const backupError = (code: BackupFailure, message: string, cause?: unknow
 /** Whatever went wrong, by why there is no backup. */
 export function backupFailed(error: unknown): DriverError {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  if (error instanceof DriverError) return error;
+  if (error instanceof DriverError)
+    return error.code === 'store-damaged' ? backupError('ledger-damaged', message, error) : error;
   return backupError(failureOf[code] ?? 'failed', message, error);
 }

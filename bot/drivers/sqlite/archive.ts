@@ -1,5 +1,5 @@
 import { lineOf, type Entry } from '../../../core/index.ts';
-import { DriverError, type ArchivePage } from '../../ports/index.ts';
+import { DriverError, type ArchivePage, type ArchivedRows } from '../../ports/index.ts';
 import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/documents.ts';
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
@@ -15,7 +15,7 @@ import { firstAfter, insertText } from './journal.ts';
 import { hasLooks, insertLook } from './looks.ts';
 import { hasMatters, intactPostRow, loadMatters } from './matter-tables.ts';
 import { loadOutbox } from './outbox.ts';
-import { loadRows, rowsAfter } from './row-table.ts';
+import { checked, loadRows, rowsAfter, type UncheckedRow } from './row-table.ts';
 import { UsageSumsTable } from './usage-sums.ts';
 
 const pageRows = 2000;
@@ -28,7 +28,11 @@ const tables = [
 ] as const;
 
 /** Everything in the folder: a snapshot of the database, through a connection of its own, and the documents. */
-export async function* embeddedPages(file: string, documents: LowdbDocuments): AsyncIterable<ArchivePage> {
+export async function* embeddedPages(
+  file: string,
+  documents: LowdbDocuments,
+  asked: ArchivedRows,
+): AsyncIterable<ArchivePage> {
   // Before the database: how far a log has been read may be older than its rows, which then come again, and never newer.
   const kept = await documents.all();
   const database = new Database(file);
@@ -40,7 +44,8 @@ export async function* embeddedPages(file: string, documents: LowdbDocuments): A
       const book = Number(number);
       for (const rows of entryRows(database, book))
         yield { table: 'entries', rows: rows.map(row => ({ tenant, book, ...row })) };
-      for (const rows of callRows(database, book)) yield { table: 'rows', rows: rows.map(row => ({ tenant, ...row })) };
+      for (const rows of callRows(database, book, asked))
+        yield { table: 'rows', rows: rows.map(row => ({ tenant, ...row })) };
       for (const [table, order, columns] of tables) {
         const sql = `SELECT ${columns} FROM ${table} WHERE book = ? AND ${order} > ? ORDER BY ${order} LIMIT ${pageRows}`;
         let last: string | number = order === 'alertId' ? '' : 0;
@@ -116,9 +121,11 @@ const drawnText = (entry: Entry) => ({ seq: entry.seq, id: entry.id, entry: line
 const unreadableId = (seq: unknown): string => `unreadable-${String(seq)}`;
 
 /** The calls of a book, each with its description as JSON. */
-function* callRows(database: Database, book: number): Iterable<readonly Columns[]> {
+function* callRows(database: Database, book: number, asked: ArchivedRows): Iterable<readonly Columns[]> {
+  // A row gets a new checksum where it is loaded: what is wrong with it could not be found there any more.
+  const rowOf = (one: UncheckedRow) => (asked === 'intact' ? checked(one) : one.row);
   for (let last = 0; ;) {
-    const rows = rowsAfter(database, book, { after: last, limit: pageRows }).map(({ row }) => row);
+    const rows = rowsAfter(database, book, { after: last, limit: pageRows }).map(rowOf);
     if (rows.length === 0) return;
     last = rows.at(-1)?.arrival ?? last;
     yield rows.map(archivedRow);

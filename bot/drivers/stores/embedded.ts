@@ -37,7 +37,7 @@ export function openEmbedded(
           return Promise.resolve();
         });
       },
-      pages: () => embeddedPages(file, documents),
+      pages: rows => embeddedPages(file, documents, rows),
       load: async pages => {
         await loadEmbedded(store.database, documents, pages);
         forgetWitness(file);

@@ -50,7 +50,11 @@ export async function openNamed(
 /** Everything in a place, by a connection of its own beside whoever works there; nothing of it is checked, migrated or kept in memory. */
 export async function* pagesIn({ dataDir, databaseUrl }: Place): AsyncIterable<ArchivePage> {
   if (databaseUrl === undefined) {
-    yield* embeddedPages(path.join(dataDir, 'ledger.sqlite'), new LowdbDocuments(path.join(dataDir, 'documents')));
+    yield* embeddedPages(
+      path.join(dataDir, 'ledger.sqlite'),
+      new LowdbDocuments(path.join(dataDir, 'documents')),
+      'intact',
+    );
     return;
   }
   const { Postgres, postgresPages } = await postgresDrivers();
