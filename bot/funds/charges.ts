@@ -148,23 +148,18 @@ export class Charges {
   }
 
   /** Records what the gateway says, where the book does not know it yet. Gives whether it is of no use to hear it again. */
-  async #record(
-    payment: Payment,
-    { outcome, heard }: Told<PaymentOutcome>,
-    { isAgain = false }: { readonly isAgain?: boolean } = {},
-  ): Promise<boolean> {
+  async #record(payment: Payment, { outcome, heard }: Told<PaymentOutcome>): Promise<boolean> {
     const { key } = payment;
     const wallet = await this.#wallet();
     const step = stepFor(payment, outcome, { wallet, now: this.#clock.now() });
     if (step.kind === 'nothing') return true;
-    // What is said may be older than what the gateway has told meanwhile.
-    if (heardOf(wallet, key) !== heard) return this.#askLate(payment, step);
+    // What is said may be older than what the gateway has told meanwhile, to another process too.
+    const answer = await this.#ledger.executeWhile(now => heardOf(now, key) === heard, step.request, null);
+    if (answer === undefined) return this.#askLate(payment, step);
     if (step.kind === 'other-currency')
       this.#log.error({ key }, 'a payment was charged in another currency: a person has to record what it brought');
-    const refusal = await this.#execute(step.request);
-    if (refusal === undefined) return true;
-    // Another process has recorded something of it since it was read: it is looked at, and asked about, once more.
-    if (refusal.kind === 'no-such-payment' && !isAgain) return this.#lookUpAgain(payment);
+    if (answer.ok) return true;
+    const { refusal } = answer;
     this.#sayRefused(key, step.request, refusal);
     const otherwise = step.kind === 'record' ? step.otherwise : undefined;
     const left = otherwise === undefined ? refusal : await this.#execute(otherwise);
@@ -180,19 +175,11 @@ export class Charges {
     return open !== undefined && (await this.#execute(open)) === undefined;
   }
 
-  async #lookUpAgain(payment: Payment): Promise<boolean> {
-    return this.#recordTold(payment, await this.#askedAgain(payment), { isAgain: true });
-  }
-
-  async #recordTold(
-    payment: Payment,
-    { outcome, heard }: Told<OutcomeNow | undefined>,
-    how: { readonly isAgain?: boolean } = {},
-  ): Promise<boolean> {
+  async #recordTold(payment: Payment, { outcome, heard }: Told<OutcomeNow | undefined>): Promise<boolean> {
     if (outcome === undefined) return false;
     // What it does not know yet it will tell; whoever charges says that it is not known.
     if (outcome.kind === 'unknown' || outcome.kind === 'never-seen') return true;
-    return this.#record(payment, { outcome, heard }, how);
+    return this.#record(payment, { outcome, heard });
   }
 
   async #wallet(): Promise<Wallet> {

@@ -51,12 +51,20 @@ export type CommandResult = Result<
   Refusal | Damage
 >;
 
+/** What must hold of the wallet that a request is decided on, where it was made for another that may have become this one. */
+export interface Guard {
+  readonly holds: (wallet: Wallet) => boolean;
+  /** Is called instead of an answer where it does not: then nothing is recorded. */
+  readonly otherwise: () => void;
+}
+
 /** A request in the queue, with the callbacks for its answer. */
 export interface Waiting {
   readonly request: Request;
   /** The rows of a draw with what they are known by; none for other requests. */
   readonly page: readonly IdentifiedRow[];
   readonly by: string | null;
+  readonly guard?: Guard | undefined;
   readonly settle: (result: CommandResult) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -147,7 +155,12 @@ export class DecidedGroup {
     reading: Result<Instant, ClockDoubt>,
     known: Promise<KnownRows>,
   ): Promise<boolean> {
-    const { request, by, settle } = waiting;
+    const { request, by, guard, settle } = waiting;
+    if (guard?.holds(this.wallet) === false) {
+      this.isAllNew = false;
+      this.#answers.push(guard.otherwise);
+      return true;
+    }
     const doubt = reading.ok ? undefined : reading.refusal;
     const at = reading.ok ? reading.value : reading.refusal.at;
     const asked = askedRows(waiting);

@@ -127,6 +127,19 @@ export class Ledger {
     });
   }
 
+  /** The same of a request that was made for a wallet that may have changed: nothing is recorded, and nothing answered, where `holds` fails by then. */
+  executeWhile(
+    holds: (wallet: Wallet) => boolean,
+    request: Request,
+    by: string | null,
+  ): Promise<CommandResult | undefined> {
+    return new Promise((settle, fail) => {
+      const guard = { holds, otherwise: () => settle(undefined) };
+      this.#queue.push({ ...this.#identified(request), by, guard, settle, fail });
+      this.#scheduleDrain();
+    });
+  }
+
   /** Decides requests as `execute` would, one on what the other leads to, and records nothing. Refuses what the first of them is refused for. */
   preview(requests: readonly [Request, ...Request[]]): Promise<Result<Preview, Refusal | Damage>> {
     return this.#alone(async () => {
