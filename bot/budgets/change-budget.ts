@@ -14,8 +14,8 @@ import { whichBudgetView } from './which-budget.view.ts';
 import { whoseBudget, type Whose } from './whose-budget.ts';
 import type { AskedBudget } from './asked-budget.ts';
 
-const askedBy = ({ clock }: ShowBudgetsNeeds, { id, person }: Turn): AskedBy => ({
-  ...{ by: person.id ?? '', at: clock.now(), request: id },
+const askedBy = ({ clock }: ShowBudgetsNeeds, { id, person }: Turn, seen?: LiveBudget): AskedBy => ({
+  ...{ by: person.id ?? '', at: clock.now(), request: id, seen },
 });
 
 /** Sets a budget and says at once where it stands. That of a person is for whoever may see their calls. */
@@ -23,7 +23,7 @@ export async function setBudget(
   needs: ShowBudgetsNeeds,
   turn: Turn,
   found: OpenWallet,
-  { of, amount }: { readonly of: BudgetOf; readonly amount: Micros },
+  { of, amount, seen }: { readonly of: BudgetOf; readonly amount: Micros; readonly seen?: LiveBudget },
 ): Promise<Reply> {
   const { currency } = found.terms;
   if (of.kind === 'person') {
@@ -32,7 +32,8 @@ export async function setBudget(
   }
   const before = await needs.budgets.of(of);
   const isSame = before?.now.amount === amount && before.now.currency === currency;
-  const made = await needs.budgets.set(of, { amount, currency }, askedBy(needs, turn));
+  const made = await needs.budgets.set(of, { amount, currency }, askedBy(needs, turn, seen));
+  if (made.kind === 'gone' && seen !== undefined) return shownAgain(needs, turn, found, seen.id);
   const isAgain = before?.now.request === turn.id;
   return answer(needs, turn, found, made, isSame && !isAgain ? 'same' : 'saved');
 }
@@ -42,9 +43,12 @@ export async function removeBudget(
   needs: ShowBudgetsNeeds,
   turn: Turn,
   found: OpenWallet,
-  { id }: LiveBudget,
+  budget: LiveBudget,
 ): Promise<Reply> {
-  return answer(needs, turn, found, await needs.budgets.remove(id, askedBy(needs, turn)), 'saved');
+  const removed = await needs.budgets.remove(budget.id, askedBy(needs, turn, budget));
+  return removed.kind === 'gone'
+    ? shownAgain(needs, turn, found, budget.id)
+    : answer(needs, turn, found, removed, 'saved');
 }
 
 /** Takes back the change that a card shows, if it was the last. */
@@ -142,7 +146,7 @@ export async function saveBudget(
   const typed = { ...sent, error: amount.ok ? '' : amount.refusal };
   if (budget !== undefined)
     return amount.ok
-      ? setBudget(needs, turn, found, { of: budget.now.of, amount: amount.value })
+      ? setBudget(needs, turn, found, { of: budget.now.of, amount: amount.value, seen: budget })
       : askBudget(needs, turn, found, { budget, typed });
   const whose = await whoseBudget(needs, budgetMonth(needs, found), sent.of, turn);
   if (!amount.ok) return askBudget(needs, turn, found, { typed });
@@ -206,6 +210,6 @@ export async function moveBudget(
 ): Promise<Reply> {
   const names = await budgetMonth(needs, found).names();
   if (names === 'being-read' || !names.has(department)) return askMove(needs, turn, found, budget);
-  const moved = await needs.budgets.move(budget.id, department, askedBy(needs, turn));
-  return answer(needs, turn, found, moved, 'moved');
+  const moved = await needs.budgets.move(budget.id, department, askedBy(needs, turn, budget));
+  return moved.kind === 'gone' ? shownAgain(needs, turn, found, budget.id) : answer(needs, turn, found, moved, 'moved');
 }

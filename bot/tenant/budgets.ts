@@ -53,6 +53,8 @@ export interface AskedBy {
   readonly by: string;
   readonly at: Instant;
   readonly request: string;
+  /** The budget that whoever asks has before them, as it was then: where it is another by now, nothing is changed. */
+  readonly seen?: Pick<KeptBudget, 'id' | 'now'> | undefined;
 }
 
 /** What came of a change: the budget as it stands, or why there was none. */
@@ -175,7 +177,7 @@ export class Budgets {
       const all = allOf(before);
       // What was asked for again has been done.
       const done = all.find(({ versions }) => versions.some(({ request }) => request === asked.request));
-      const decided = done ?? decide(all);
+      const decided = done ?? (isAsSeen(all, asked) ? decide(all) : ({ kind: 'gone' } as const));
       if ('versions' in decided || 'kind' in decided) {
         made = 'kind' in decided ? decided : { kind: 'changed', budget: decided };
         return stored;
@@ -197,6 +199,9 @@ export class Budgets {
     return { number: 0, of: { kind: 'organization' }, ...budget, by: '', at: 0, request: '' };
   }
 }
+
+const isAsSeen = (all: readonly KeptBudget[], { seen }: AskedBy): boolean =>
+  seen === undefined || all.find(({ id }) => id === seen.id)?.now.number === seen.now.number;
 
 const isLive = (budget: KeptBudget): budget is LiveBudget => budget.now.amount !== null;
 

@@ -149,6 +149,24 @@ describe('budgets', () => {
     assert.match(textOf((await office.presses(again, 'Remove')).card), /There is no such budget anymore/);
   });
 
+  it('are not changed from a card that somebody else has changed the budget under while it was pressed', async () => {
+    const { budgets } = office.tenant;
+    const live = budgets.live.bind(budgets);
+    for (const button of ['Save', 'Remove']) {
+      const card = await office.types('budget 300');
+      const from = button === 'Save' ? (await office.presses(card, 'Change')).card : card;
+      budgets.live = async () => {
+        const read = await live();
+        budgets.live = live;
+        const other = { amount: money('$250'), currency: 'USD' };
+        await budgets.set({ kind: 'organization' }, other, { by: 'bob', at: 1, request: `before ${button}` });
+        return read;
+      };
+      const pressed = await office.presses(from, button, button === 'Save' ? { amount: '1' } : {});
+      assert.match(textOf(pressed.card), /Somebody has changed this budget since[^]*of \$250\.00/);
+    }
+  });
+
   it('of a department whose name is gone stay, and move to its new name', async () => {
     await called([diego, '$2']);
     await office.types('budget 50 of Sales');

@@ -45,6 +45,21 @@ describe('kept budgets', () => {
     );
   });
 
+  it('change for nobody who has seen them as they are no more, whatever came between', async () => {
+    const seen = budgetIn(await budgets.set(sales, usd('$50'), asked()));
+    const once = { ...asked('bob'), seen };
+    assert.equal(budgetIn(await budgets.set(sales, usd('$60'), once)).now.amount, money('$60'));
+    for (const late of [
+      budgets.set(sales, usd('$70'), { ...asked(), seen }),
+      budgets.remove(seen.id, { ...asked(), seen }),
+      budgets.move(seen.id, 'Support', { ...asked(), seen }),
+    ])
+      assert.equal((await late).kind, 'gone');
+    // What was asked for again has been done.
+    assert.equal((await budgets.set(sales, usd('$60'), once)).kind, 'changed');
+    assert.deepEqual(await told(), [['Sales', 60]]);
+  });
+
   it('change once for one request, and not at all to what they are', async () => {
     const once = asked();
     const first = budgetIn(await budgets.set(sales, usd('$50'), once));
