@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { openStores, type Place } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { Stores } from '../../bot/ports/index.ts';
+import { someTerms } from '../support/builders.ts';
 import { aFolder } from '../support/drivers.ts';
 import { aDatabase } from '../support/postgres.ts';
+import { walletsOf } from '../support/wallets.ts';
 
 interface Opened {
   readonly place: Place;
@@ -76,3 +80,58 @@ for (const [name, open] of places)
       await release();
     });
   });
+
+describe('a load into a folder that is killed', () => {
+  const script = path.resolve(import.meta.dirname, '../support/killed-load.ts');
+  const using = async <Value>(dataDir: string, work: (stores: Stores) => Promise<Value>): Promise<Value> => {
+    const stores = await openStores({ dataDir }, { clock: systemClock, as: 'operator' });
+    return work(stores).finally(() => stores.close());
+  };
+  const told = (stores: Stores) => {
+    const { journal, documents } = stores.of('contoso');
+    return Promise.all([journal.head(), documents.read('settings')]);
+  };
+  const begins = async (stores: Stores, id: string): Promise<void> => {
+    const { journal, rows } = stores.of('contoso');
+    const begun = await walletsOf({ journal, rows }).execute({ kind: 'open-wallet', id, terms: someTerms }, null);
+    assert.ok(begun.ok);
+  };
+  let folder: string;
+  let [from, to] = ['', ''];
+  beforeEach(async () => {
+    folder = await aFolder();
+    [from, to] = [path.join(folder, 'from'), path.join(folder, 'to')];
+    await using(from, async stores => {
+      await begins(stores, 'open');
+      await stores.of('contoso').documents.change('settings', () => ({ billing: 'prepaid' }));
+    });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+  const killedAfter = (last: 'documents' | 'books') =>
+    assert.rejects(promisify(execFile)(process.execPath, [script, from, to, last]), { signal: 'SIGKILL' });
+
+  it('before its books are there leaves it empty, for another try', async () => {
+    await killedAfter('documents');
+    await using(to, async stores => {
+      assert.equal(await stores.archive.isEmpty(), true);
+      assert.deepEqual(await told(stores), [{ book: 0, revision: 0, seq: 0 }, null]);
+      await using(from, source => stores.archive.load(source.archive.pages('intact')));
+      assert.deepEqual(await told(stores), await using(from, told));
+    });
+    assert.deepEqual(
+      (await readdir(to)).filter(name => name.startsWith('documents')),
+      ['documents'],
+    );
+  });
+
+  it('once they are there leaves both', async () => {
+    await killedAfter('books');
+    assert.deepEqual(await using(to, told), await using(from, told));
+  });
+
+  it('leaves nothing of it to another wallet that is begun there', async () => {
+    await killedAfter('documents');
+    await using(to, stores => begins(stores, 'another'));
+    assert.equal((await using(to, told))[1], null);
+  });
+});

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { Low, type Adapter } from 'lowdb';
 import { DriverError, type Documents } from '../../ports/index.ts';
@@ -117,14 +117,6 @@ export class LowdbDocuments {
         kept.push(await this.#kept(tenant, file.slice(0, -'.json'.length)));
     }
     return kept;
-  }
-
-  /** Removes every document of a tenant, after loading an archive has failed. */
-  async remove(tenant: string): Promise<void> {
-    checkDocumentName(tenant);
-    for (const file of this.#open.keys())
-      if (path.dirname(file) === path.join(this.#folder, tenant)) this.#open.delete(file);
-    await rm(path.join(this.#folder, tenant), { recursive: true, force: true });
   }
 
   async #kept(tenant: string, name: string): Promise<KeptDocument> {

@@ -1,11 +1,13 @@
 import { lineOf, type Entry } from '../../../core/index.ts';
 import { DriverError, type ArchivePage, type ArchivedRows } from '../../ports/index.ts';
 import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/documents.ts';
+import type { LoadingDocuments } from '../lowdb/loading-documents.ts';
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
 import { keptLookOf } from '../stored/looks.ts';
 import { intactOnly } from '../stored/matter.ts';
 import { archivedRow, describedRow } from '../stored/row.ts';
+import { sha256 } from '../system/sha256.ts';
 import { Books } from './books.ts';
 import { compact, packLoaded } from './bring-forward.ts';
 import { Database } from './database.ts';
@@ -135,7 +137,7 @@ function* callRows(database: Database, book: number, asked: ArchivedRows): Itera
 /** Loads another store's archive into an empty folder, all of it or nothing. */
 export async function loadEmbedded(
   database: Database,
-  documents: LowdbDocuments,
+  documents: LoadingDocuments,
   pages: AsyncIterable<ArchivePage>,
 ): Promise<void> {
   const kept: KeptDocument[] = [];
@@ -147,15 +149,25 @@ export async function loadEmbedded(
         else load.page(table, rows);
       }
       packLoaded(database);
-      for (const { tenant, name, document } of kept) await documents.of(tenant).change(name, () => document);
+      await documents.write(kept, loadedBooks(database));
     });
-    new UsageSumsTable(database).catchUp();
-    compact(database);
   } catch (error) {
     // Nothing is left half loaded, so that it can be tried again.
-    for (const { tenant } of kept) await documents.remove(tenant);
+    documents.drop();
     throw error;
   }
+  documents.keep(() => loadedBooks(database));
+  new UsageSumsTable(database).catchUp();
+  compact(database);
+}
+
+/** Names the books of a store as an archive has brought them, by their first and last entries: the next change of one makes it another name. */
+export function loadedBooks(database: Database): string {
+  const books = database.all('SELECT tenant, book, revision, seq FROM books ORDER BY book').map(row => {
+    const [book, seq] = [Number(row['book']), Number(row['seq'])];
+    return [row, ...[1, seq].map(at => entryTexts(database, book, at, at))];
+  });
+  return sha256(JSON.stringify(books)).slice(0, 16);
 }
 
 /** Books are renumbered: another store may number them for each tenant. */

@@ -3,8 +3,9 @@ import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock, Stores, StoreState } from '../../ports/index.ts';
 import { LowdbDocuments, moveOlderDocuments } from '../lowdb/documents.ts';
+import { LoadingDocuments } from '../lowdb/loading-documents.ts';
 import { checkFolder } from './check-folder.ts';
-import { embeddedPages, loadEmbedded } from '../sqlite/archive.ts';
+import { embeddedPages, loadEmbedded, loadedBooks } from '../sqlite/archive.ts';
 import { forgetWitness, SqliteStore } from '../sqlite/store.ts';
 import { lockFolder } from '../system/lock.ts';
 import { makePrivate } from '../system/private.ts';
@@ -20,7 +21,12 @@ export function openEmbedded(
   const store = new SqliteStore(file, options);
   if (!store.database.isReadOnly) makePrivate(folder);
   const documentsFolder = path.join(folder, 'documents');
-  if (!store.database.isReadOnly) moveOlderDocuments(documentsFolder);
+  const loading = new LoadingDocuments(documentsFolder);
+  if (!store.database.isReadOnly) {
+    // Those of an archive whose loading was killed once its books were there.
+    loading.keep(() => loadedBooks(store.database));
+    moveOlderDocuments(documentsFolder);
+  }
   const documents = new LowdbDocuments(documentsFolder);
   return {
     of: tenant => ({ ...store.of(tenant), documents: documents.of(tenant) }),
@@ -39,7 +45,7 @@ export function openEmbedded(
       },
       pages: rows => embeddedPages(file, documents, rows),
       load: async pages => {
-        await loadEmbedded(store.database, documents, pages);
+        await loadEmbedded(store.database, loading, pages);
         forgetWitness(file);
       },
     },

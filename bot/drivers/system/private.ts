@@ -6,7 +6,7 @@ export const privateFile = 0o600;
 export const privateFolder = 0o700;
 
 /** What the program writes into its folder: the store with its log and index, its witness, the lock, and documents. */
-const isOurs = (name: string): boolean => /^(ledger\.(sqlite|head)|bot\.lock|documents$)/.test(name);
+const isOurs = (name: string): boolean => /^(ledger\.(sqlite|head)|bot\.lock|documents($|\.new-))/.test(name);
 
 /** Makes a folder that nobody else can read; where it is there already, takes the rights of others away from what the program wrote in it. */
 export function makePrivate(folder: string): void {
