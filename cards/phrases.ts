@@ -21,6 +21,8 @@ export interface PhraseTable {
   readonly numbered: Readonly<Record<'invoice' | 'call', string>>;
   /** By what a department is told where it is named. */
   readonly departments: string;
+  /** The characters at which such a name ends, where the script writes no spaces. */
+  readonly betweenNames: string;
   /** What else is given to a command, by the slot and the idea that says it: what is typed. */
   readonly choices: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Words that mean the same, by the name of their idea, which all languages share. */

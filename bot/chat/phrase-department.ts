@@ -1,4 +1,4 @@
-import { phraseTables } from '../../cards/phrases.ts';
+import { phraseTables, type PhraseTable } from '../../cards/phrases.ts';
 import { meaningAt, tokensOf } from './phrase-words.ts';
 import { dayNames } from './typed-range.ts';
 
@@ -9,13 +9,13 @@ const capitalized = String.raw`\p{Lu}[\p{L}&-]*(?: (?:\p{Lu}[\p{L}&-]*|&)){0,3}`
 const oneWord = String.raw`\p{L}[\p{L}&-]+`;
 
 /** Han writes no spaces: what is no part of a name ends it. */
-const hanWord = String.raw`(?:(?![给把为将帮替对让请的在向叫令使每各哪个整只有没])\p{Script=Han}){1,6}`;
+const hanWord = (ends: string): string => String.raw`(?:(?![${ends}])\p{Script=Han}){1,6}`;
 
 /** `the {n} team`, `for {n}`, `{n}部`: a suffix that belongs to the name in a script without spaces stays with it. */
-function patternsOf(list: string): readonly RegExp[] {
-  return list.split(';').flatMap(item => {
+function patternsOf({ departments, betweenNames }: PhraseTable): readonly RegExp[] {
+  return departments.split(';').flatMap(item => {
     const [before = '', after = ''] = item.trim().split('{n}');
-    if (/\p{Script=Han}/u.test(item)) return [new RegExp(`${before}(${hanWord}?${after})`, 'u')];
+    if (/\p{Script=Han}/u.test(item)) return [new RegExp(`${before}(${hanWord(betweenNames)}?${after})`, 'u')];
     const around = (name: string): RegExp =>
       new RegExp(String.raw`(?<!\p{L})(?:${caseless(before)})(${name})(?:${caseless(after)})(?!\p{L})`, 'u');
     return [around(capitalized), ...(after === '' ? [] : [around(oneWord)])];
@@ -27,7 +27,7 @@ const caseless = (words: string): string =>
 
 /** The department that a sentence names by a word before or behind it, as it is written there. */
 export function departmentIn(text: string): string | undefined {
-  made ??= Object.values(phraseTables).flatMap(({ departments }) => patternsOf(departments));
+  made ??= Object.values(phraseTables).flatMap(table => patternsOf(table));
   return made.map(pattern => pattern.exec(text)?.[1]).find(name => name !== undefined && isOwnName(name));
 }
 
