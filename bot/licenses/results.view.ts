@@ -35,9 +35,14 @@ export const resultsOf = (speech: Speech, { deed, assigned, failed, pending }: A
 export function countsText(speech: Speech, { deed, assigned, failed, left }: Omit<EarlierRun, 'id'>): string {
   const text = speech.say(deed === 'give' ? 'setup.results' : 'remove.results', {
     assigned: speech.number(assigned),
-    failed: speech.number(failed),
+    all: speech.number(assigned + failed + left),
   });
-  return left === 0 ? text : joined(speech, text, speech.say('setup.resultsLeft', { left: speech.number(left) }));
+  return joined(
+    speech,
+    text,
+    failed === 0 ? '' : speech.say('setup.resultsFailed', { failed: speech.number(failed) }),
+    left === 0 ? '' : speech.say('setup.resultsLeft', { left: speech.number(left) }),
+  );
 }
 
 /** Up to this many are all named; of more, some of each cause. */

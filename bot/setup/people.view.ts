@@ -63,7 +63,10 @@ export function setupPeopleView(
       facts: factsOf(speech, step, counts),
       warning:
         step === 'licenses' && without > 0
-          ? speech.say('setup.licenses.resourcesWithoutPlan', { count: speech.number(without) })
+          ? speech.say('setup.licenses.resourcesWithoutPlan', {
+              count: speech.number(without),
+              all: speech.number(counts.resources.length),
+            })
           : offer === undefined
             ? ''
             : groupOfferText(speech, offer),

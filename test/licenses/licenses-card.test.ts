@@ -106,11 +106,11 @@ describe('licenses on their card', () => {
     const before = (await looks()).length;
     const named = textOf(await office.types('licenses'));
     assert.match(named, /Blocked from calling by Microsoft: .+ since Nov 17, 2026 \(High Overall Usage\)/);
-    assert.match(named, /5: no usage location \(Chiara García 25, /);
+    assert.match(named, /5 failed: no usage location \(Chiara García 25, /);
     assert.equal((await looks()).length, before + 1);
     const counted = textOf(await office.types('licenses', { as: people.reader }));
     says(await office.types('licenses', { as: people.reader }), 'licenses.blockedCount', { count: 1 });
-    assert.match(counted, /\d+: no usage location\. Set a usage location/);
+    assert.match(counted, /\d+ failed: no usage location\. Set a usage location/);
     const directory = await office.tenant.directory.people();
     assert.deepEqual(
       directory.filter(({ name }) => counted.includes(name)),

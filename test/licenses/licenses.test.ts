@@ -29,7 +29,7 @@ describe('licenses in the conversation', () => {
   it('groups many failures by their reason, and retries those that failed', async () => {
     await office.types('sandbox people 1000');
     const credits = await atCredits();
-    assert.match(textOf(credits), /Assigned: 9\d\d\. Failed: \d\d\./);
+    assert.match(textOf(credits), /9\d\d of [\d,]+ licenses assigned\. \d\d failed\./);
     const text = textOf(credits);
     for (const reason of [
       'needs another license first',
@@ -37,14 +37,14 @@ describe('licenses in the conversation', () => {
       'lacks the permission',
       'no longer in the directory',
     ])
-      assert.match(text, new RegExp(String.raw`\d+: .*${reason}.* \(.+ and \d+ more\)`));
+      assert.match(text, new RegExp(String.raw`\d+ failed: .*${reason}.* \(.+ and \d+ more\)`));
     assert.match(
       text,
       /no usage location .*Fix in admin center\]\(https:\/\/admin\.microsoft\.com\/adminportal\/home#\/users\)/,
     );
     assert.match(text, /comes from a group .*home#\/groups\)/);
     const again = await office.presses(credits, /Retry failed \(\d\d\)/);
-    assert.match(textOf(again.card), /Assigned: 9\d\d\. Failed: 70\./);
+    assert.match(textOf(again.card), /9\d\d of [\d,]+ licenses assigned\. 70 failed\./);
   });
 
   /** An office in which each product has so many seats left, and to whom anything was written. */
@@ -82,7 +82,7 @@ describe('licenses in the conversation', () => {
     const product = String(licenses.inputs[0]?.['value']);
     const done = (await office.presses(licenses, /^Assign to up to 2 of \d+$/, { product })).card;
     assert.equal(written.length, 2);
-    assert.match(textOf(done), /Assigned: 2\. Failed: 0\./);
+    assert.match(textOf(done), /2 of 2 licenses assigned\./);
     says(done, 'setup.licenses.noMoreSeats');
     leave(3);
     const { directory } = office.tenant;
@@ -130,7 +130,7 @@ describe('licenses in the conversation', () => {
     const wrong = await office.presses(credits, /Set the location of \d+ and retry/, { country: 'Germany' });
     assert.match(textOf(wrong.card), /two letters/);
     const located = await office.presses(wrong.card, /Set the location/, { country: 'de' });
-    assert.match(textOf(located.card), /Assigned: 4\d\d\. Failed: 30\./);
+    assert.match(textOf(located.card), /4\d\d of [\d,]+ licenses assigned\. 30 failed\./);
     assert.doesNotMatch(textOf(located.card), /no usage location/);
   });
 
@@ -174,9 +174,9 @@ describe('licenses in the conversation', () => {
     assert.ok(options.length > 1 && options.every(({ title }) => /\bL/.test(title)));
     const lee = options.find(({ title }) => title.startsWith('Lee Gu'));
     const given = await office.presses(unclear, 'Assign', { people0: lee?.value ?? '' });
-    assert.match(textOf(given.card), /Assigned: 3\. Failed: 0\./);
+    assert.match(textOf(given.card), /3 of 3 licenses assigned\./);
     const twice = await office.presses(unclear, 'Assign', { people0: options[0]!.value });
-    assert.match(textOf(twice.card), /Assigned: 3\. Failed: 0\./);
+    assert.match(textOf(twice.card), /3 of 3 licenses assigned\./);
     const again = await office.types('assign credits to megan');
     assert.match(textOf(again), /Megan Bowen has it already/);
   });
@@ -195,7 +195,7 @@ describe('licenses in the conversation', () => {
     const review = await office.types('assign credits to everyone');
     assert.match(textOf(review), /All 1\d who are eligible/);
     const given = await office.presses(review, 'Assign');
-    assert.match(textOf(given.card), /Assigned: 1\d\. Failed: 0\./);
+    assert.match(textOf(given.card), /1\d of 1\d licenses assigned\./);
     assert.match(textOf(await office.types('assign credits to everyone')), /Everyone eligible has the license/);
   });
 
@@ -234,7 +234,7 @@ describe('licenses in the conversation', () => {
     await office.tenant.idle();
     const updates = office.connector.sent.filter(({ method }) => method === 'PUT');
     assert.ok(updates.every(({ path }) => path.endsWith('/m0')));
-    assert.match(textOf(office.told().at(-1)!), /Assigned: 7\. Failed: 1\./);
+    assert.match(textOf(office.told().at(-1)!), /7 of 8 licenses assigned\. 1 failed\./);
   });
 
   it('speaks the language that whoever began it chose, in their own chat', async () => {
@@ -291,7 +291,7 @@ describe('licenses in the conversation', () => {
     assert.deepEqual([await isDone(), office.connector.sent.length], [true, 0]);
     office.clock.advance(3000);
     await office.tenant.idle();
-    assert.match(textOf(office.told().at(-1)!), /Assigned: 7\. Failed: 1\./);
+    assert.match(textOf(office.told().at(-1)!), /7 of 8 licenses assigned\. 1 failed\./);
   });
 
   it('says for about how long Microsoft’s limit holds it up, and tells the end of a long run as a message', async () => {
@@ -323,8 +323,8 @@ describe('licenses in the conversation', () => {
     office.clock.advance(40_000);
     await office.tenant.idle();
     const [card, message] = office.told().slice(-2);
-    assert.match(textOf(card!), /Step 2 of 4[\s\S]*Nov 22, 2026.*Assigned: 7\. Failed: 1\./);
-    assert.match(textOf(message!), /Who can use credits\nAssigned: 7\. Failed: 1\./);
+    assert.match(textOf(card!), /Step 2 of 4[\s\S]*Nov 22, 2026.*7 of 8 licenses assigned\. 1 failed\./);
+    assert.match(textOf(message!), /Who can use credits\n7 of 8 licenses assigned\. 1 failed\./);
   });
 
   it('stops when told to, says how many are left, and goes on with them', async () => {
@@ -344,9 +344,9 @@ describe('licenses in the conversation', () => {
     const shown = await assignsToAll();
     office.clock.advance(4000);
     const stopped = await office.presses(shown, 'Stop');
-    assert.match(textOf(stopped.card), /Assigned: 3\. Failed: 0\. Stopped, 5 left\./);
+    assert.match(textOf(stopped.card), /3 of 8 licenses assigned\. Stopped, 5 left\./);
     const on = await office.presses(stopped.card, 'Go on with the 5 left');
-    assert.match(textOf(on.card), /Assigned: 7\. Failed: 1\./);
+    assert.match(textOf(on.card), /7 of 8 licenses assigned\. 1 failed\./);
   });
 
   it('may be given by a License Administrator, and not by a Billing Administrator', async () => {

@@ -27,7 +27,7 @@ try {
 
   // A recharge that works is no warning: the story is of one that is off.
   await client.press(/Assign to all/);
-  await client.sees(/Assigned: \d+\. Failed: 0\./);
+  await client.sees(/(\d+) of \1 licenses assigned\./);
   await client.type('auto-recharge off');
   await client.sees('Auto-recharge is off.');
   await client.goTo('Group Chat');

@@ -43,7 +43,7 @@ for (const library of ['botbuilder', 'teams-sdk'])
       await client.press('Prepaid: Communications Credits');
       await client.sees('Who can use credits');
       await client.press(/Assign to all/);
-      await client.sees('Assigned: 7. Failed: 1.');
+      await client.sees('7 of 8 licenses assigned. 1 failed.');
       await client.press('Continue');
       await client.sees('Recharge with');
       await client.fill('Add funds', '100');
@@ -55,7 +55,7 @@ for (const library of ['botbuilder', 'teams-sdk'])
       await client.press('Place order');
       await client.sees('Communications Credits license');
       await client.press(/Assign to all/);
-      await client.sees('Assigned: 22. Failed: 0.');
+      await client.sees('22 of 22 licenses assigned.');
       await client.press('Continue');
       await client.sees('Communications Credits are set up');
       await client.type('balance');

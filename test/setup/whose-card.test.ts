@@ -184,11 +184,11 @@ describe('a card of set-up', () => {
 
   it('shows results with their date and person, and none of an earlier set-up', async () => {
     const cards = await office.setsUp();
-    assert.match(textOf(cards[2]!), /Nov 22, 2026.*, \S.*: Assigned: 7\. Failed: 1\./);
+    assert.match(textOf(cards[2]!), /Nov 22, 2026.*, \S.*: 7 of 8 licenses assigned\. 1 failed\./);
     says(cards[6]!, 'setup.licenses.nobodyLacks');
     assert.doesNotMatch(JSON.stringify(cards[6]!.json), /"color":"Attention"/);
     await office.types('sandbox reset');
     const licenses = await atLicenses();
-    assert.doesNotMatch(textOf(licenses), /Assigned: /);
+    assert.doesNotMatch(textOf(licenses), /licenses assigned/);
   });
 });
