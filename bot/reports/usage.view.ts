@@ -48,7 +48,7 @@ const noChart = { title: '', unit: '', values: [] };
 
 /** Calls, destinations and people of a range; people and numbers as whoever asks may see them (B8). */
 export function usageView(speech: Speech, report: UsageReport, facts: UsageFacts): Card {
-  const { sight, by, currency } = facts;
+  const { by, currency } = facts;
   const isEmpty = report.calls === 0;
   const range = rangeText(speech, facts);
   return reportCard({
@@ -61,12 +61,17 @@ export function usageView(speech: Speech, report: UsageReport, facts: UsageFacts
     facts: isEmpty ? [] : factsOf(speech, report, facts),
     chart: by === undefined || by === 'day' ? chartOf(speech, report, currency) : noChart,
     lists: by === 'day' ? dayLists(speech, report, currency) : rankingLists(speech, report, facts),
-    footnotes:
-      sight.kind === 'whole' || isEmpty || (by !== undefined && by !== 'person')
-        ? []
-        : [{ text: speech.say('usage.counted', { why: denialText(speech, sight.why) }) }],
+    footnotes: isEmpty ? [] : footnotesOf(speech, facts),
   });
 }
+
+/** What is meant by the talk time, which Microsoft counts otherwise; and why people are not named, where they would be. */
+const footnotesOf = (speech: Speech, { sight, by }: UsageFacts): ReportView['footnotes'] => [
+  { text: speech.say('usage.talkTime') },
+  ...(sight.kind === 'whole' || (by !== undefined && by !== 'person')
+    ? []
+    : [{ text: speech.say('usage.counted', { why: denialText(speech, sight.why) }) }]),
+];
 
 const rangeText = (speech: Speech, { from, to }: { readonly from: Instant; readonly to: Instant }): string =>
   speech.say('usage.range', { from: speech.date(from), to: speech.date(to) });
@@ -115,7 +120,7 @@ function factsOf(speech: Speech, report: UsageReport, facts: UsageFacts): readon
   const { calls, seconds, cost, by } = report;
   return [
     { title: speech.say('usage.calls'), value: speech.number(calls) },
-    { title: speech.say('usage.minutes'), value: speech.number(begunMinutes(seconds)) },
+    { title: speech.say('usage.minutes'), value: speech.say('usage.minutesValue', { minutes: speech.number(begunMinutes(seconds)) }) },
     { title: speech.say('usage.cost'), value: speech.money(cost, facts.currency) },
     ...drawnFact(speech, report, facts),
     ...(facts.sight.kind === 'whole' || by.person === undefined ? [] : [peopleFact(speech, by.person)]),

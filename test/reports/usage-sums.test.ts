@@ -26,10 +26,10 @@ function shownMinutes(seconds: readonly number[], by: 'type' | 'day'): readonly 
     by: by === 'day' ? {} : { type: { lines: lines.slice(1), others: { ...sumsOf(seconds[0] ?? 0), lines: 1 } } },
   };
   const { texts } = readCard(usageView(speech, report, { ...facts, by }));
-  const all = texts.find(text => text.startsWith('Minutes: '))?.slice('Minutes: '.length) ?? '';
+  const all = texts.find(text => text.startsWith('Talk time: '))?.slice('Talk time: '.length) ?? '';
   const parts = texts.flatMap(text => /minutes: (?<minutes>.+)$/.exec(text)?.groups?.['minutes'] ?? []);
   assert.equal(parts.length, seconds.length);
-  const read = (text: string): number => (text === 'under 1' ? 0 : Number(text.replaceAll(',', '')));
+  const read = (text: string): number => (text === 'under 1' ? 0 : Number(text.replaceAll(/,| min$/g, '')));
   return [sum(parts.map(read)), read(all)];
 }
 
