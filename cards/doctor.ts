@@ -2,8 +2,8 @@ import json from './doctor.card.json' with { type: 'json' };
 import { layout } from './card.ts';
 import type { Frame } from './frame.ts';
 
-/** A color that a word stands beside. */
-type LightColor = 'Good' | 'Warning' | 'Attention';
+/** A color that a word stands beside; what is well has that of any text. */
+type LightColor = 'Default' | 'Warning' | 'Attention';
 
 /** What does not work, or should be looked at. */
 export interface FaultLine {

@@ -35,6 +35,7 @@ export function oneBudgetView(speech: Speech, budget: LiveBudget, about: AboutBu
   const { named, standing, months, terms, isRenamed } = about;
   const name = whoseName(speech, named);
   const isRead = standing !== 'being-read';
+  const costly = months.filter(({ spent }) => spent > 0);
   const amount = speech.money(budget.now.amount, terms.currency);
   return budgetCard({
     ...frame(speech, speech.say('budget.titleOf', { name }), buttonsOf(speech, budget, about)),
@@ -53,8 +54,8 @@ export function oneBudgetView(speech: Speech, budget: LiveBudget, about: AboutBu
       ...(isRead && !isRenamed ? standingTexts(speech, standing, terms) : []),
     ].map(text => ({ text })),
     facts: [],
-    linesTitle: months.length === 0 ? '' : speech.say('budget.months'),
-    lines: months.map(one => monthLine(speech, one, terms)),
+    linesTitle: costly.length === 0 ? '' : speech.say('budget.months'),
+    lines: costly.map(one => monthLine(speech, one, terms)),
     footnotes: footnotesOf(speech, budget, about).map(text => ({ text })),
   });
 }

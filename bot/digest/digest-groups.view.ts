@@ -64,11 +64,11 @@ function weekGroup(speech: Speech, { cost, calls, callers, usual, currency }: Di
   return {
     ...{ title: speech.say('digest.week'), isNamed: false },
     lines: [
-      line(speech.say('digest.spent'), speech.money(cost, currency)),
-      ...(usual === null
+      ...(cost === 0n ? [] : [line(speech.say('digest.spent'), speech.money(cost, currency))]),
+      ...(usual === null || usual.cost === 0n
         ? []
         : [line(speech.say('digest.usual'), speech.money(inCoins(usual.cost, currency), currency), compared)]),
-      line(speech.say('digest.calls'), speech.number(calls), callers === 0 ? '' : by),
+      ...(calls === 0 ? [] : [line(speech.say('digest.calls'), speech.number(calls), callers === 0 ? '' : by)]),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { planDays, type Currency, type Instant, type PricedPlan } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
+import type { Fact } from '../../cards/frame.ts';
 import { reportCard, type ReportLine, type ReportView } from '../../cards/report.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { frame, moreButtons, runButtons } from '../chat/frame.view.ts';
@@ -41,9 +42,9 @@ export function savingsView(speech: Speech, facts: SavingsFacts): Card {
     facts: isEmpty
       ? []
       : [
-          { title: speech.say('savings.perMonth'), value: speech.money(perMonth, currency) },
-          { title: speech.say('savings.unused'), value: speech.number(unused.length) },
-          { title: speech.say('savings.cheaper'), value: speech.number(cheaper.length) },
+          ...(perMonth === 0n ? [] : [{ title: speech.say('savings.perMonth'), value: speech.money(perMonth, currency) }]),
+          ...countFact(speech, 'savings.unused', unused),
+          ...countFact(speech, 'savings.cheaper', cheaper),
         ],
     chart: { title: '', unit: '', values: [] },
     lists: isEmpty ? [] : listsOf(speech, facts),
@@ -55,6 +56,12 @@ export function savingsView(speech: Speech, facts: SavingsFacts): Card {
     ].map(text => ({ text })),
   });
 }
+
+const countFact = (
+  speech: Speech,
+  title: 'savings.unused' | 'savings.cheaper',
+  found: readonly unknown[],
+): readonly Fact[] => (found.length === 0 ? [] : [{ title: speech.say(title), value: speech.number(found.length) }]);
 
 /** Of days without a log nobody can tell who did not call. */
 const sinceText = (speech: Speech, since: Instant | null): string =>
@@ -133,15 +140,18 @@ function savingLine(
 
 /** How many of each license are not called with, and how many would be cheaper as another. */
 function countedLines(speech: Speech, { unused, cheaper, currency }: FoundSavings): readonly ReportLine[] {
-  const line = (name: string, about: string, saved: number): ReportLine => ({
-    ...{ name, about, value: speech.money(saved, currency), opens: null },
+  const line = (name: string, about: string, saved: number | undefined): ReportLine => ({
+    ...{ name, about, opens: null },
+    value: saved === undefined ? speech.say('savings.noPrice') : speech.money(saved, currency),
   });
   return [
     ...[...Map.groupBy(unused, ({ plan }) => plan)].map(([plan, some]) =>
       line(
         plansText(speech, [plan]),
         speech.say('savings.unusedCount', { count: speech.number(some.length) }),
-        some.reduce((sum, { price = 0 }) => sum + price, 0),
+        some.every(({ price }) => price === undefined)
+          ? undefined
+          : some.reduce((sum, { price = 0 }) => sum + price, 0),
       ),
     ),
     ...[...Map.groupBy(cheaper, ({ from }) => from)].map(([plan, some]) =>

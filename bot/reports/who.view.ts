@@ -142,11 +142,14 @@ const sumFacts = (
 ): readonly Fact[] => [
   {
     title: speech.say(title),
-    value: speech.say('who.monthValue', {
-      calls: speech.number(calls),
-      minutes: speech.number(begunMinutes(seconds)),
-      amount: speech.money(cost, currency),
-    }),
+    value:
+      calls === 0
+        ? speech.say('who.noCalls')
+        : speech.say('who.monthValue', {
+            calls: speech.number(calls),
+            minutes: speech.number(begunMinutes(seconds)),
+            amount: speech.money(cost, currency),
+          }),
   },
 ];
 

@@ -325,7 +325,7 @@ export const views: Readonly<Record<string, Filled>> = {
     }),
     texts => ({
       ...bare(texts),
-      ...{ summary: texts.text, color: 'Good' as const, faults: [] },
+      ...{ summary: texts.text, color: 'Default' as const, faults: [] },
       works: { title: texts.label, lines: [] },
       missing: { title: texts.label, lines: [] },
     }),

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { hourMs, type Instant } from '../../core/index.ts';
 import { DriverError, type Mail, type WebhookCall, type WebhookOutcome } from '../../bot/ports/index.ts';
 import { HttpsWebhook } from '../../bot/drivers/webhook/https-webhook.ts';
+import { speechFor } from '../../bot/chat/speech.ts';
 import { importDueLogs } from '../../bot/usage/import-log.job.ts';
 import { at } from '../support/builders.ts';
-import { says, textOf, type ReadCard } from '../support/card.ts';
+import { digestStates } from '../cards/digest-states.ts';
+import { readCard, says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
@@ -202,6 +204,12 @@ describe('the digest of a week', () => {
     assert.deepEqual([texts.length, new Set(texts).size], [2, 1]);
     assert.match(texts[1]!, /^Nov 16 to Nov 22: \$20\.19 spent, .* As of Nov 23, 2026, 09:00 UTC\+1\./);
     assert.equal(told().at(-1)?.group.alerts[0]?.endsAt, at('2026-11-22T19:00:00Z'));
+  });
+
+  it('of a week without calls has no row of zeros', () => {
+    const speech = speechFor({ language: 'en', timeZone: 'Europe/Berlin', isSandbox: false });
+    const quiet = digestStates(speech).find(({ state }) => state === 'without calls')!;
+    assert.match(textOf(readCard(quiet.json)), /No paid calls[\s\S]*The week\nUsual week\n.*\n\$145\.12\nCredits/);
   });
 
   it('says what each department bears of the week, and the rest, with nobody’s name', async () => {

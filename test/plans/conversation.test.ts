@@ -44,6 +44,9 @@ describe('included minutes and savings', () => {
     const before = await office.types('savings');
     says(before, 'savings.unpriced', { plans: 'Audio Conferencing, Teams Phone with Calling Plan' });
     assert.match(textOf(before), /Patti Fernandez\nAudio Conferencing\nNo price/);
+    assert.doesNotMatch(textOf(before), /\$0\.00|: 0$/m);
+    const counted = textOf(await office.types('savings', { as: people.reader }));
+    assert.match(counted, /Audio Conferencing\nWithout a call: 1\nNo price/);
     await setsPrices();
     const found = textOf(await office.types('savings'));
     assert.match(found, /Could be saved per month: \$\d+\.\d\d\nLicenses without a call: 1\nCheaper plans: 3/);

@@ -156,6 +156,7 @@ describe('the calls', () => {
     const card = await office.types('who Adele Vance');
     assert.match(textOf(card), /Usage location: United States[\s\S]*Office 365 E3/);
     says(card, 'who.ready');
+    assert.match(textOf(await office.types('who Patti')), /This month: No calls/);
     says(await office.types('who Guest'), 'who.guest');
     const titles = async (as: string) => (await office.types('who Patti', { as })).buttons.map(({ title }) => title);
     assert.ok((await titles(people.licenseAdmin)).includes('Remove the credits license'));
