@@ -13,7 +13,9 @@ import { areaText, remedyText, seenText, summaryText } from './finding-words.vie
 const mostFaults = 12;
 const mostInArea = 6;
 
-const colors = { green: 'Default', amber: 'Warning', red: 'Attention' } as const satisfies Readonly<Record<Light, string>>;
+const colors = { green: 'Default', amber: 'Warning', red: 'Attention' } as const satisfies Readonly<
+  Record<Light, string>
+>;
 
 /** What was found, the faults first, each with what to do. */
 export function doctorView(speech: Speech, diagnosis: Diagnosis, now: Instant): Card {

@@ -42,7 +42,9 @@ export function savingsView(speech: Speech, facts: SavingsFacts): Card {
     facts: isEmpty
       ? []
       : [
-          ...(perMonth === 0n ? [] : [{ title: speech.say('savings.perMonth'), value: speech.money(perMonth, currency) }]),
+          ...(perMonth === 0n
+            ? []
+            : [{ title: speech.say('savings.perMonth'), value: speech.money(perMonth, currency) }]),
           ...countFact(speech, 'savings.unused', unused),
           ...countFact(speech, 'savings.cheaper', cheaper),
         ],

@@ -120,7 +120,10 @@ function factsOf(speech: Speech, report: UsageReport, facts: UsageFacts): readon
   const { calls, seconds, cost, by } = report;
   return [
     { title: speech.say('usage.calls'), value: speech.number(calls) },
-    { title: speech.say('usage.minutes'), value: speech.say('usage.minutesValue', { minutes: speech.number(begunMinutes(seconds)) }) },
+    {
+      title: speech.say('usage.minutes'),
+      value: speech.say('usage.minutesValue', { minutes: speech.number(begunMinutes(seconds)) }),
+    },
     { title: speech.say('usage.cost'), value: speech.money(cost, facts.currency) },
     ...drawnFact(speech, report, facts),
     ...(facts.sight.kind === 'whole' || by.person === undefined ? [] : [peopleFact(speech, by.person)]),

@@ -20,7 +20,7 @@ export function agreementsBody(
   return {
     text: speech.say('setting.about.agreements'),
     ...{ isFixed: true, isReadOnly: !mayChange },
-    lines: listed.length === 0 ? [{ text: speech.say('setting.agreements.none') }] : [],
+    lines: listed.length === 0 ? [{ text: speech.say('setting.agreements.noneYet') }] : [],
     parts: listed.flatMap((agreement, index) => [
       {
         name: agreement.label === '' ? agreement.number : `${agreement.label} · ${agreement.number}`,

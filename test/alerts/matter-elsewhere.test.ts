@@ -30,7 +30,7 @@ and international calls may stop.
 Auto-recharge adds $50.00 after 19:57.
 
 Lasts until: about Dec 3, 2026
-Callers: 1,204
+People who can call: 1,204
 
 Add funds
 https://teams.example/chat?message=add%20funds

@@ -65,7 +65,7 @@ describe('the card of a matter', () => {
       'The balance is $12.30, below $20.00. When nothing is left, toll-free, dial-out and international calls may stop.',
       'Auto-recharge adds $50.00 after 19:57.',
       'Lasts until: about Dec 3, 2026',
-      'Callers: 1,204',
+      'People who can call: 1,204',
       'Since Nov 26, 2026, 19:30 UTC+1',
     ]);
   });

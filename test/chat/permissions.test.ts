@@ -87,7 +87,7 @@ describe('who may do what', () => {
       assert.equal(answer.type, 'application/vnd.microsoft.card.adaptive');
       assert.match(
         textOf(answer.card),
-        /could not be read|not an amount|The minimum is|set up|no longer open|no longer in the book|did not understand|not possible here|amount, like/,
+        /could not be read|not an amount|The minimum is|set up|no longer open|no longer in the ledger|did not understand|not possible here|amount, like/,
       );
       assert.deepEqual(await office.entries(), before);
     });

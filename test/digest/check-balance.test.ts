@@ -40,7 +40,7 @@ describe('the balance that a digest asks for', () => {
     const done = await answer(card, '90');
     assert.match(
       textOf(done),
-      /Checked Nov 22, 2026, 12:00 UTC: the admin center showed \$90\.00, and the book agreed\./,
+      /Checked Nov 22, 2026, 12:00 UTC: the admin center showed \$90\.00, and the ledger agreed\./,
     );
     assert.equal(done.inputs.length, 0);
     office.clock.advance(minuteMs);
@@ -54,20 +54,20 @@ describe('the balance that a digest asks for', () => {
     const review = await answer(card, '$83.20');
     assert.match(
       textOf(review),
-      /The admin center shows \$83\.20, the book says \$90\.00\. \$6\.80 of usage has not been seen yet/,
+      /The admin center shows \$83\.20, the ledger says \$90\.00\. \$6\.80 of usage has not been seen yet/,
     );
     assert.equal((await checks()).length, 0);
     const again = (await office.presses(review, 'Change')).card;
     assert.equal(again.inputs.length, 1);
     const done = (await office.presses(review, 'Record')).card;
-    assert.match(textOf(done), /The book was \$6\.80 higher: usage not yet seen\./);
+    assert.match(textOf(done), /The ledger was \$6\.80 higher: usage not yet seen\./);
     await office.presses(review, 'Record');
     assert.equal((await checks()).length, 1);
     office.clock.advance(24 * hourMs);
     const next = textOf(await office.types('digest'));
     assert.match(
       next,
-      /Book and admin center\nNov 16 to Nov 22\n\$83\.20 shown\nbook \$6\.80 higher\n[\s\S]*not checked/,
+      /Ledger and admin center\nNov 16 to Nov 22\n\$83\.20 shown\nledger \$6\.80 higher\n[\s\S]*not checked/,
     );
     assert.match(next, /Last checked Nov 22, 2026\./);
   });
@@ -76,7 +76,7 @@ describe('the balance that a digest asks for', () => {
     const review = await answer(await office.types('digest'), '120');
     says(review, 'reconcile.credits', { amount: '$30.00' });
     const done = (await office.presses(review, 'Record')).card;
-    assert.match(textOf(done), /The book was \$30\.00 lower: credits that were not known\./);
+    assert.match(textOf(done), /The ledger was \$30\.00 lower: credits that were not known\./);
   });
 
   it('says what is wrong beside the field, and nothing of it to the others', async () => {

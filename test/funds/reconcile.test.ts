@@ -20,7 +20,7 @@ describe('reconciling with the admin center', () => {
   it('shows the difference and what becomes of the balance, records it once, and can be taken back', async () => {
     const review = await office.types('reconcile 83.20');
     says(review, 'reconcile.usage', { amount: '$6.80' });
-    assert.match(textOf(review), /Admin center shows: \$83\.20\nThe book says: \$90\.00\nAs of: Nov 22, 2026/);
+    assert.match(textOf(review), /Admin center shows: \$83\.20\nThe ledger says: \$90\.00\nAs of: Nov 22, 2026/);
     assert.match(textOf(review), /Balance: \$90\.00 → \$83\.20/);
     assert.equal(await count(), 0);
     const done = await press(review, 'Record');
