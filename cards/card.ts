@@ -1,6 +1,6 @@
 import ACData from 'adaptivecards-templating';
 import { spoken } from './escape.ts';
-import { withWholeTitles } from './whole-titles.ts';
+import { withWholeWords } from './whole-words.ts';
 
 /** Adaptive Card JSON, ready to send. */
 export interface Card {
@@ -18,6 +18,6 @@ export function layout<View extends object>(json: unknown): (view: View) => Card
   return view => {
     template ??= new ACData.Template(json);
     const card = template.expand({ $root: view }) as Card & { readonly speak: string };
-    return { ...withWholeTitles(card), speak: spoken(card.speak) };
+    return { ...withWholeWords(card), speak: spoken(card.speak) };
   };
 }

@@ -15,4 +15,12 @@ describe('typed text', () => {
   }
 
   it('folds width, and no other look-alike', () => assert.equal(typedText('　Ａdd　５０²。５ '), 'Add 50².5'));
+
+  it('has no mark that came along from a card, and the joiners of a script', () => {
+    assert.equal(typedText('使用情况 2026\u2060年\u206011\u2060月'), '使用情况 2026年11月');
+    assert.equal(
+      typedText('who \u2068\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u2069'),
+      'who \u0645\u06cc\u200c\u062e\u0648\u0627\u0647',
+    );
+  });
 });

@@ -2,13 +2,29 @@ import assert from 'node:assert/strict';
 import { factsCard } from '../../cards/facts.ts';
 import { visit } from '../support/card.ts';
 
+const none = { title: 'x', notice: '', text: '', terms: '', sandbox: '', speak: 'x', buttons: [] };
+
+describe('Chinese dates', () => {
+  it('are not parted in texts nor in facts, and are read aloud as they are', () => {
+    const date = '截至 2026年11月22日 12:00';
+    const whole = '截至 2026\u2060年\u206011\u2060月\u206022\u2060日 12:00';
+    const card = factsCard({ ...none, text: date, speak: date, facts: [{ title: '12月3日', value: date }] });
+    const shown: unknown[] = [];
+    visit(card, node => {
+      if (node['type'] === 'TextBlock') shown.push(node['text']);
+      if (node['type'] === 'FactSet') shown.push(node['facts']);
+    });
+    assert.deepEqual(shown, ['x', whole, [{ title: '12\u2060月\u20603\u2060日', value: whole }]]);
+    assert.doesNotMatch(String(card['speak']), /\u2060/);
+  });
+});
+
 describe('the titles of facts', () => {
   it('are not parted between Chinese letters, longer ones once in the middle, and values are as they were', () => {
     const facts = ['申请人', '每月自动充值的最高金额', 'Asked by', '金额（USD）'].map(title => ({
       title,
       value: title,
     }));
-    const none = { title: 'x', notice: '', text: '', terms: '', sandbox: '', speak: 'x', buttons: [] };
     const shown: object[] = [];
     visit(factsCard({ ...none, facts }), node => {
       if (node['type'] === 'FactSet') shown.push(...(node['facts'] as object[]));
