@@ -95,7 +95,7 @@ describe('the card of a matter', () => {
     const text = textOf(drawn(matter, shown));
     assert.match(text, /The balance is \$12\.30, below \$20\.00/);
     assert.match(text, /adds \$50\.00 after 19:57/);
-    assert.doesNotMatch(text, /Callers|Lasts until/);
+    assert.doesNotMatch(text, /who can call|Lasts until/);
   });
 
   it('says as of when it is what it works out of usage while that is not imported', () => {
