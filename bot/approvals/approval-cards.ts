@@ -22,6 +22,14 @@ const sent = z.object({
 const removalGroup = z.object({ id: z.string(), name: z.string() });
 export type RemovalGroup = z.infer<typeof removalGroup>;
 
+const named = z.object({
+  /** From whom a license is to be taken, by object id; nobody once that has begun. */
+  people: z.array(z.string()),
+  /** The group that brings it to them, where it is to be taken from that. */
+  group: removalGroup.exactOptional(),
+});
+type Named = z.infer<typeof named>;
+
 const record = z.object({
   at: z.int(),
   /** Whether those who may agree have been looked for. */
@@ -29,10 +37,11 @@ const record = z.object({
   /** Whether every card shows its end: it stays for its people alone. */
   isTold: z.boolean().default(false),
   cards: z.record(z.string(), sent),
-  /** From whom a license is to be taken, by object id; nobody once that has begun. */
-  people: z.array(z.string()),
-  /** The group that brings it to them, where it is to be taken from that. */
-  group: removalGroup.exactOptional(),
+  ...named.shape,
+  /** Who named these; earlier versions did not say. */
+  by: z.string().default(''),
+  /** Whom others named who asked under the same id at the same time: the journal says by whom what was recorded was asked. */
+  others: z.array(named.extend({ by: z.string() })).default([]),
 });
 
 /** A card about an approval, sent or to be sent. */
@@ -49,7 +58,13 @@ export interface Asking {
     (Pick<ApprovalCard, 'person'> & { readonly conversation: Conversation; readonly activityId: string }) | undefined;
   readonly people: readonly string[];
   readonly group?: RemovalGroup | undefined;
+  /** Who asks, by object id. */
+  readonly by?: string | undefined;
 }
+
+/** From whom a license is to be taken by what that person has asked for, whoever noted first. */
+export const namedBy = (record: ApprovalRecord, asker: string | undefined): Named =>
+  record.others.find(({ by }) => by === asker) ?? record;
 
 /** What could not be told for so long is told no more. */
 export const toldWithinMs = 90 * dayMs;
@@ -77,25 +92,24 @@ export class ApprovalCards {
   }
 
   /** Notes it once: who asks for the same again, at the same time too, changes nothing of who was told. */
-  async note(id: string, { at, card, people, group }: Asking): Promise<void> {
+  async note(id: string, { at, card, people, group, by = '' }: Asking): Promise<void> {
     const cards = card === undefined ? {} : { asked: { ...card, shown: waits, notBefore: 0, attempts: 0 } };
-    const noted = {
-      at,
-      isAddressed: false,
-      isTold: false,
-      cards,
-      people: [...people],
-      ...(group !== undefined && { group }),
-    };
-    await this.#document.change(kept => (kept.get(id) === undefined ? kept.with(id, noted) : kept));
+    const asked = { by, people: [...people], ...(group !== undefined && { group }) };
+    await this.#document.change(kept => {
+      const found = kept.get(id);
+      if (found === undefined)
+        return kept.with(id, { at, isAddressed: false, isTold: false, cards, others: [], ...asked });
+      const isKnown = found.by === by || found.others.some(one => one.by === by);
+      return isKnown || people.length === 0 ? kept : kept.with(id, { ...found, others: [...found.others, asked] });
+    });
   }
 
-  /** Notes from whom a license is to be taken by what was recorded: somebody else may have noted others under the same id. */
-  async name(id: string, { people, group }: Pick<Asking, 'people' | 'group'>): Promise<void> {
+  /** Notes from whom a license is to be taken by what was recorded: what others had noted under the same id is forgotten. */
+  async name(id: string, { people, group, by = '' }: Pick<Asking, 'people' | 'group' | 'by'>): Promise<void> {
     await this.#change(id, found => {
       const { group: _, ...rest } = found;
-      const named = { ...rest, people: [...people], ...(group !== undefined && { group }) };
-      return isDeepStrictEqual(named, found) ? found : named;
+      const asked = { ...rest, by, people: [...people], others: [], ...(group !== undefined && { group }) };
+      return isDeepStrictEqual(asked, found) ? found : asked;
     });
   }
 
@@ -105,7 +119,7 @@ export class ApprovalCards {
 
   /** What was agreed to has begun: whose licenses they were need not stand here any more. */
   async begun(id: string): Promise<void> {
-    await this.#change(id, found => (found.people.length === 0 ? found : { ...found, people: [] }));
+    await this.#change(id, found => (found.people.length === 0 ? found : { ...found, people: [], others: [] }));
   }
 
   /** Forgets what is over and shown everywhere, or told no more; but not from whom a license is still to be taken. */

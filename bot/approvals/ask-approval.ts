@@ -76,7 +76,7 @@ export async function askApproval(
   if (isNew) {
     const reader = messenger.isPersonal(conversation) ? (person.id ?? null) : null;
     const card = activityId === undefined ? undefined : { person: reader, conversation, activityId };
-    await approvalCards.note(id, { at: clock.now(), card, people, group });
+    await approvalCards.note(id, { at: clock.now(), card, people, group, by: person.id });
     if (reason !== '')
       await reasons.keep(ledger, proposal.id, { text: reason, at: clock.now(), lotId: await lotOf(needs, proposal) });
   }
@@ -92,7 +92,7 @@ export async function askApproval(
       ? showApproval(needs, turn, asked.refusal.asked)
       : { card: refusalCard(turn.speech, asked.refusal, currency) };
   }
-  if (!asked.value.isRepeated) await approvalCards.name(id, { people, group });
+  if (!asked.value.isRepeated) await approvalCards.name(id, { people, group, by: person.id });
   background.start('tell those who may approve', () => approvalTelling.run());
   return showApproval(needs, turn, id);
 }

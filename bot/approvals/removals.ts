@@ -2,7 +2,7 @@ import { approvalIdOf, isAbove, limitOf, mostPeopleAlone, type Wallet } from '..
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { approvalOf } from './approval.ts';
-import type { ApprovalCard, RemovalGroup } from './approval-cards.ts';
+import { namedBy, type ApprovalCard, type RemovalGroup } from './approval-cards.ts';
 import { askApproval, isAboutApproval, type AskNeeds } from './ask-approval.ts';
 import { showApproval } from './show-approval.ts';
 
@@ -63,16 +63,17 @@ export async function agreedRemovals(
 ): Promise<readonly AgreedRemoval[]> {
   const noted = [...(await needs.approvalCards.all())].filter(([, { people }]) => people.length > 0);
   const found = await Promise.all(
-    noted.map(async ([approval, { people, group, cards }]) => {
+    noted.map(async ([approval, record]) => {
       const known = await approvalOf(needs, approval);
       if (known?.end?.kind !== 'granted') return [];
       const { asked, asker = null } = known;
       const { proposal } = asked.facts;
-      // A program that died in between has left the note of another request: nobody has agreed to those.
+      const { people, group } = namedBy(record, known.asker);
+      // Of whom nobody knows any more who asked, the note may be of another request: nobody has agreed to those.
       if (proposal.kind !== 'remove-licenses' || proposal.people !== people.length) return [];
       return [
         {
-          ...{ id: proposal.id, people, approval, asker, conversation: cards['asked']?.conversation },
+          ...{ id: proposal.id, people, approval, asker, conversation: record.cards['asked']?.conversation },
           ...(group !== undefined && { group }),
         },
       ];

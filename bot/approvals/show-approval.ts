@@ -8,7 +8,7 @@ import type { Names } from '../tenant/names.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { Reasons } from '../wallets/reasons.ts';
 import { approvalOf, type Approval } from './approval.ts';
-import type { ApprovalCards } from './approval-cards.ts';
+import { namedBy, type ApprovalCards } from './approval-cards.ts';
 import { chargedByAgreeing } from './charged-by-agreeing.ts';
 import { isSecondPerson } from './second-person.ts';
 import { approvalView, noApprovalView, type ShownApproval, type ApprovalViewer } from './approval.view.ts';
@@ -46,11 +46,12 @@ export async function shownApproval(
   const { wallet } = read.value;
   const { asked, asker, end } = approval;
   const people = [asker, end?.by].filter(person => person !== undefined);
+  const record = await needs.approvalCards.of(asked.id);
   const { proposal } = asked.facts;
   return {
     known: await factsOfProposal(needs, proposal),
     losing: await losing(needs, approval, person),
-    group: (await needs.approvalCards.of(asked.id))?.group?.name ?? '',
+    group: (record && namedBy(record, asker).group)?.name ?? '',
     ...{ approval, viewer, wallet, notice, currency: wallet.terms?.currency ?? 'USD' },
     atOnce: await chargedByAgreeing(needs, approval),
     names: await names.of(people),
@@ -62,11 +63,12 @@ export async function shownApproval(
 /** From whom a license is to be taken, by name, to somebody who may see people: noted before it is shown (B19). */
 async function losing(
   { approvalCards, roles, looks, names, clock }: ShowApprovalNeeds,
-  { asked }: Approval,
+  { asked, asker }: Approval,
   person: string | undefined,
 ): Promise<readonly string[]> {
   if (asked.facts.proposal.kind !== 'remove-licenses' || person === undefined) return [];
-  const people = (await approvalCards.of(asked.id))?.people ?? [];
+  const record = await approvalCards.of(asked.id);
+  const people = record === undefined ? [] : namedBy(record, asker).people;
   if (people.length === 0 || (await roles.sightOf(person)).kind !== 'whole') return [];
   await looks.note({ who: person, whom: undefined, at: clock.now(), command: 'approvals' });
   return [...(await names.of(people)).values()].filter(name => name !== '');

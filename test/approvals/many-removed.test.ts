@@ -128,6 +128,36 @@ describe('the credits license, removed from more than ten', () => {
     assert.deepEqual(await holders(), names.slice(0, -12));
   });
 
+  it('of two who name as many others on one card at once, takes it from those of the recorded one, whose program died then', async () => {
+    const { approvalCards, directory } = office.tenant;
+    const all = (await directory.people()).filter(({ name }) => names.includes(name));
+    const press = (whom: typeof all, said: Said) =>
+      office.invokes('remove-credits', { order: 'remove-x', people: whom.map(({ id }) => id) }, said);
+    const note = approvalCards.note.bind(approvalCards);
+    const [noted, goesOn] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    approvalCards.note = async (...asking) => {
+      approvalCards.note = note;
+      await note(...asking);
+      noted.resolve(undefined);
+      await goesOn.promise;
+    };
+    approvalCards.name = () => Promise.resolve();
+    const late = press(all.slice(0, 11), { isLeftAlone: true });
+    await noted.promise;
+    await press(all.slice(-11), { as: people.licenseAdmin, isLeftAlone: true });
+    goesOn.resolve(undefined);
+    await late;
+    const card = textOf((await office.invokes('show-approval', { approval: 'approval-remove-x' }, ben)).card);
+    const [from = ''] = /From: .*/.exec(card) ?? [];
+    const shownFrom = (whom: readonly string[]) =>
+      whom.filter(name => /^[A-Z]\w+ [A-Z]\w+$/.test(name) && from.includes(name));
+    assert.ok(shownFrom(names.slice(-11)).length > 5);
+    assert.deepEqual(shownFrom(names.slice(0, -11)), []);
+    await approves('approval-remove-x');
+    await rounds();
+    assert.deepEqual(await holders(), names.slice(0, -11));
+  });
+
   it('begins once, looked at afresh, after a crash between agreeing and beginning, and after one between beginning and noting it', async () => {
     const stores = inMemory();
     await office.close();
