@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { LogCursors } from '../tenant/log-cursors.ts';
 import { AwaitedCalls } from '../wallets/awaited-calls.ts';
 import { plannedReplay, replay, type ReadExport, type ReplayPlan, type ReplayRefusal } from '../wallets/replay.ts';
-import type { Entry } from '../../core/index.ts';
+import { unreachable, type Entry } from '../../core/index.ts';
 import { isConfirmed } from './confirm.ts';
 import { recording } from './options.ts';
 import { counted } from './speech.ts';
@@ -40,6 +40,12 @@ async function goOn(session: Session, read: ReadExport, consent: Parameters<type
     await new LogCursors(session.documents).reset();
   }
   const awaited = await replay(session, planned.value, read);
+  const { seq } = await session.journal.head();
+  const [last] = await session.journal.entriesAfter(seq - 1, 1);
+  if (seq !== wallet.seq || last?.hash !== wallet.head)
+    throw new Refused(
+      `the file has changed since it was checked: the store ends at entry ${seq}, not at ${wallet.seq}; verify it, and replay a copy that nobody writes to`,
+    );
   const lacking =
     awaited === 0
       ? []
@@ -95,7 +101,10 @@ function replayRefused(refusal: ReplayRefusal, { tenant }: Pick<Session, 'tenant
       return new Refused(
         `the file is the journal of another organization (${refusal.tenant}), and this store is of ${tenant}: --tenant names whose journal it is appended to`,
       );
+    case 'damaged':
+      if (refusal.invariant === 'newer-format') return refusedFor(refusal);
+      return new Refused(`the file is wrong at entry ${refusal.seq} (${refusal.invariant}): nothing was appended`);
     default:
-      return refusedFor(refusal);
+      return unreachable(refusal);
   }
 }

@@ -97,6 +97,8 @@ export async function replay(
   };
   for await (const entry of read()) {
     if (entry.seq <= known) continue;
+    // It may have grown since it was checked.
+    if (entry.seq > wallet.seq) break;
     const before = entries.at(-1);
     // A store takes no row back in the transaction that brings it.
     const isCut = entries.length >= entriesTogether || entry.kind === 'call-reversed';
