@@ -117,7 +117,7 @@ function copyRefused(refusal: CopyRefusal): Refused {
   switch (refusal.kind) {
     case 'not-empty':
       return new Refused('there is something already where it should go: nothing was copied');
-    case 'damaged':
+    case 'row-damaged':
       return new Refused(`${refusal.what}: nothing was copied; ${asItIs}`);
     case 'differs':
       return new Refused(

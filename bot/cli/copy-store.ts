@@ -23,8 +23,8 @@ export interface Copied {
 
 export type CopyRefusal =
   | { readonly kind: 'not-empty' }
-  /** What is to be copied is damaged, beside the journal: nothing was. */
-  | { readonly kind: 'damaged'; readonly what: string }
+  /** A call that is to be copied is damaged: nothing was. */
+  | { readonly kind: 'row-damaged'; readonly what: string }
   /** One of the two does not verify, or they differ: what was copied is not to be used. */
   | { readonly kind: 'differs'; readonly tenant: string; readonly what: string; readonly isCondemned: boolean };
 
@@ -52,7 +52,7 @@ export async function copyStore(
     await to.archive.load(noting(pages, tenants, progress));
   } catch (error) {
     if (!(error instanceof DriverError) || error.code !== 'store-damaged') throw error;
-    return err({ kind: 'damaged', what: error.message });
+    return err({ kind: 'row-damaged', what: error.message });
   }
   const copied: Copied[] = [];
   for (const tenant of tenants) {
