@@ -4,8 +4,8 @@ import { joiner } from './escape.ts';
 const longestLine = 8;
 
 /**
- * The same card, whose Chinese texts a client does not part anywhere: no date before its 日; nor the titles of facts between any two letters,
- * which beside a long value would be left one letter a line.
+ * The same card, whose words a client does not part anywhere: no Chinese date before its 日, nor the titles of facts between any two Chinese
+ * letters, which beside a long value would be left one letter a line, nor at a hyphen.
  */
 export function withWholeWords<Part>(part: Part): Part;
 export function withWholeWords(part: unknown): unknown {
@@ -41,12 +41,13 @@ interface Text {
 
 const hanWords = /\p{Script=Han}{2}/u;
 const hanDates = /\d[年月日]/;
+const hyphens = /\p{L}-\p{L}/u;
 
 /** 2026年11月22日 breaks after any of its parts and before their names; a space that follows is left to break at. */
 const wholeDates = (text: string): string => text.replaceAll(/(?<=\d)(?=[年月日])|(?<=\d[年月])(?=\d)/g, joiner);
 
 const isParted = ({ title, value }: Fact): boolean =>
-  hanWords.test(title) || hanDates.test(title) || hanDates.test(value);
+  hanWords.test(title) || hyphens.test(title) || hanDates.test(title) || hanDates.test(value);
 
 const withWholeFacts = (part: FactSet): FactSet => ({
   ...part,
@@ -66,7 +67,7 @@ const isText = (part: object): part is Text =>
   typeof part.text === 'string';
 
 const wholeTitle = (title: string): string =>
-  title.replaceAll(/\p{Script=Han}{2,}/gu, letters =>
+  title.replaceAll(/(?<=\p{L}-)(?=\p{L})/gu, joiner).replaceAll(/\p{Script=Han}{2,}/gu, letters =>
     linesOf(letters.match(/./gsu) ?? [])
       .map(line => line.join(joiner))
       .join(''),

@@ -20,8 +20,8 @@ describe('Chinese dates', () => {
 });
 
 describe('the titles of facts', () => {
-  it('are not parted between Chinese letters, longer ones once in the middle, and values are as they were', () => {
-    const facts = ['申请人', '每月自动充值的最高金额', 'Asked by', '金额（USD）'].map(title => ({
+  it('are not parted at a hyphen nor between Chinese letters, longer ones once in the middle, and values are as they were', () => {
+    const facts = ['申请人', '每月自动充值的最高金额', 'Asked by', 'Auto-recharge', '金额（USD）'].map(title => ({
       title,
       value: title,
     }));
@@ -36,6 +36,7 @@ describe('the titles of facts', () => {
         value: '每月自动充值的最高金额',
       },
       { title: 'Asked by', value: 'Asked by' },
+      { title: 'Auto-\u2060recharge', value: 'Auto-recharge' },
       { title: '金\u2060额（USD）', value: '金额（USD）' },
     ]);
   });
