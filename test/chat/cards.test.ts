@@ -99,7 +99,10 @@ describe('the cards of a conversation', () => {
       product: String(licenses.card.inputs[0]?.['value']),
     });
     says(raul.card, 'failure.no-usage-location');
-    assert.match(textOf(raul.card), /1 failed: no usage location \(Raul Razo\)\. Set a usage location .*Fix in admin center/);
+    assert.match(
+      textOf(raul.card),
+      /1 failed: no usage location \(Raul Razo\)\. Set a usage location .*Fix in admin center/,
+    );
     const hostile = escape('[Debra](http://127.0.0.1/x) *Berger* <at>Everyone</at>\n# 1. -');
     const seen = hostile.replaceAll('\u2060', '');
     assert.equal(seen, String.raw`\[Debra\]\(http://127.0.0.1/x\) \*Berger\* \<at\>Everyone\</at\> \# 1. -`);

@@ -57,13 +57,19 @@ describe('removing the credits license', () => {
     const unclear = await office.types('remove credits from L');
     const options = unclear.inputs[0]?.['choices'] as readonly { readonly title: string; readonly value: string }[];
     const lidia = options.find(({ title }) => title.startsWith('Lidia'))!;
-    assert.match(textOf((await office.presses(unclear, 'Remove', { people0: lidia.value })).card), /1 of 1 licenses removed\./);
+    assert.match(
+      textOf((await office.presses(unclear, 'Remove', { people0: lidia.value })).card),
+      /1 of 1 licenses removed\./,
+    );
     const asked = await office.types('remove credits');
     says(asked, 'remove.searchText');
     const known = asked.inputs[0]?.['choices'] as readonly { readonly title: string; readonly value: string }[];
     assert.deepEqual(known.map(({ title }) => title).includes('Lidia Holloway'), false);
     const lee = known.find(({ title }) => title === 'Lee Gu')!;
-    assert.match(textOf((await office.presses(asked, 'Remove', { searched: lee.value })).card), /1 of 1 licenses removed\./);
+    assert.match(
+      textOf((await office.presses(asked, 'Remove', { searched: lee.value })).card),
+      /1 of 1 licenses removed\./,
+    );
     const nobody = await office.types('remove credits');
     says((await office.presses(nobody, 'Remove')).card, 'setup.licenses.nobodyChosen');
     says(await office.types('remove credits from everyone'), 'assign.nobody', { name: 'everyone' });

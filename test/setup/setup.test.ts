@@ -14,7 +14,10 @@ describe('set-up', () => {
     const cards = await office.setsUp();
     says(cards[2]!, 'setup.results', { assigned: 7, all: 8 });
     says(cards[2]!, 'failure.no-usage-location');
-    assert.match(textOf(cards[2]!), /1 failed: no usage location \(Raul Razo\)\. Set a usage location .*Fix in admin center/);
+    assert.match(
+      textOf(cards[2]!),
+      /1 failed: no usage location \(Raul Razo\)\. Set a usage location .*Fix in admin center/,
+    );
     assert.match(
       textOf(cards[4]!),
       /Charged now: \$100\.00\nExpires: Nov 22, 2027\nPayment: Sandbox card \(succeeds\)\nAuto-recharge: On: adds \$50\.00 \(or a multiple\) when the balance falls below \$20\.00/,
