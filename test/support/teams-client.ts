@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
 import { readCard, type ReadCard } from './card.ts';
 import { wasTyped } from './logs.ts';
@@ -172,14 +173,25 @@ export class TeamsClient {
     };
   }
 
-  async post(activity: unknown): Promise<{ readonly status: number; readonly body: unknown }> {
-    const response = await fetch(`${this.address}/api/messages`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(activity),
+  /** By node:http: fetch takes three times as long, and most of what tests do is to post. */
+  post(activity: unknown): Promise<{ readonly status: number; readonly body: unknown }> {
+    return new Promise((resolve, reject) => {
+      const asked = request(
+        `${this.address}/api/messages`,
+        { method: 'POST', headers: { 'content-type': 'application/json' } },
+        response => {
+          let text = '';
+          response
+            .setEncoding('utf8')
+            .on('data', (part: string) => (text += part))
+            .once('error', reject)
+            .once('end', () =>
+              resolve({ status: response.statusCode ?? 0, body: text === '' ? undefined : JSON.parse(text) }),
+            );
+        },
+      );
+      asked.once('error', reject).end(JSON.stringify(activity));
     });
-    const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   }
 
   /** Set-up up to the review card, without assigning a license. */
