@@ -7,7 +7,7 @@ describe('a simulated year', function () {
   this.timeout(60_000);
   const years = new Map<number, Promise<YearReport>>();
 
-  /** Each is lived once. */
+  /** Each is lived once, but for the one that is lived again. */
   function yearOf(seed: number): Promise<YearReport> {
     const year = years.get(seed) ?? liveYear(seed);
     years.set(seed, year);
@@ -44,5 +44,5 @@ describe('a simulated year', function () {
       );
   });
 
-  it('is the same for the same seed', async () => assert.deepEqual(await liveYear(7), await liveYear(7)));
+  it('is the same for the same seed', async () => assert.deepEqual(await liveYear(4), await yearOf(4)));
 });
