@@ -174,24 +174,25 @@ export class TeamsClient {
   }
 
   /** By node:http: fetch takes three times as long, and most of what tests do is to post. */
-  post(activity: unknown): Promise<{ readonly status: number; readonly body: unknown }> {
-    return new Promise((resolve, reject) => {
-      const asked = request(
-        `${this.address}/api/messages`,
-        { method: 'POST', headers: { 'content-type': 'application/json' } },
-        response => {
-          let text = '';
-          response
-            .setEncoding('utf8')
-            .on('data', (part: string) => (text += part))
-            .once('error', reject)
-            .once('end', () =>
-              resolve({ status: response.statusCode ?? 0, body: text === '' ? undefined : JSON.parse(text) }),
-            );
-        },
-      );
-      asked.once('error', reject).end(JSON.stringify(activity));
-    });
+  async post(activity: unknown): Promise<{ readonly status: number; readonly body: unknown }> {
+    const { status, text } = await new Promise<{ readonly status: number; readonly text: string }>(
+      (resolve, reject) => {
+        const asked = request(
+          `${this.address}/api/messages`,
+          { method: 'POST', headers: { 'content-type': 'application/json' } },
+          response => {
+            let text = '';
+            response
+              .setEncoding('utf8')
+              .on('data', (part: string) => (text += part))
+              .once('error', reject)
+              .once('end', () => resolve({ status: response.statusCode ?? 0, text }));
+          },
+        );
+        asked.once('error', reject).end(JSON.stringify(activity));
+      },
+    );
+    return { status, body: text === '' ? undefined : JSON.parse(text) };
   }
 
   /** Set-up up to the review card, without assigning a license. */
