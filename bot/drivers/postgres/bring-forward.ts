@@ -13,7 +13,7 @@ import { insertCalls } from './call-table.ts';
 import type { Postgres } from './database.ts';
 import { rowOfDraw } from './draws.ts';
 import { entriesAt, insertRuns } from './entries.ts';
-import { noteBilledBook } from './late-billing.ts';
+import { noteBilledRows, noteCorrectedRows } from './late-billing.ts';
 import { bytesOfText } from './packed-bytes.ts';
 import type { StoredTypes } from './stored-types.ts';
 
@@ -25,23 +25,38 @@ const defaultPageRows = 4000;
 /** Moves what is left to be moved: calls first, since nobody may miss one, then entries. */
 export async function bringForwardTables(postgres: Postgres, pageRows = defaultPageRows): Promise<void> {
   await packTables(postgres, pageRows);
-  await noteLate(postgres);
+  await noteLate(postgres, pageRows);
 }
 
-/** What was billed late, of the calls that were there before that was kept; their sums are made anew with it. */
-async function noteLate(postgres: Postgres): Promise<void> {
+/** What was billed late, of the calls that were there before that was kept. */
+async function noteLate(postgres: Postgres, pageRows: number): Promise<void> {
   const books = await postgres.rows('SELECT tenant, book FROM credits.bringing_late ORDER BY tenant, book', []);
-  for (const { tenant, book: number } of books)
-    await postgres.transaction('', async client => {
-      const ask = askOf(client);
-      const book = [String(tenant), Number(number)] as const;
-      await ask('SELECT 1 FROM credits.books WHERE tenant = $1 AND book = $2 FOR UPDATE', book);
-      const left = await ask('DELETE FROM credits.bringing_late WHERE tenant = $1 AND book = $2 RETURNING book', book);
-      // Another process was faster.
-      if (left.length === 0) return;
-      await noteBilledBook(ask, book);
-      await ask('DELETE FROM credits.calendars WHERE tenant = $1 AND book = $2', book);
-    });
+  for (const { tenant, book } of books)
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const page = { after, pageRows };
+      after = await postgres.transaction('', client =>
+        noteLatePage(askOf(client), [String(tenant), Number(book)], page),
+      );
+    }
+}
+
+/** The last row of a page of a book, undefined where there is nothing left; then its sums are made anew. */
+async function noteLatePage(
+  ask: Ask,
+  book: Book,
+  page: { readonly after: number; readonly pageRows: number },
+): Promise<number | undefined> {
+  await ask('SELECT 1 FROM credits.books WHERE tenant = $1 AND book = $2 FOR UPDATE', book);
+  const left = await ask('SELECT 1 FROM credits.bringing_late WHERE tenant = $1 AND book = $2', book);
+  // Another process was faster.
+  if (left.length === 0) return undefined;
+  const last = await noteBilledRows(ask, book, page);
+  if (last !== undefined) return last;
+  // What was corrected while others were noted is told by its entries too.
+  await noteCorrectedRows(ask, book);
+  await ask('DELETE FROM credits.calendars WHERE tenant = $1 AND book = $2', book);
+  await ask('DELETE FROM credits.bringing_late WHERE tenant = $1 AND book = $2', book);
+  return undefined;
 }
 
 async function packTables(postgres: Postgres, pageRows: number): Promise<void> {

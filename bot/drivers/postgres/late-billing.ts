@@ -16,14 +16,41 @@ const recordedAt = `coalesce(
 const noteBilled = `
   UPDATE credits.calls SET late = ARRAY[b.at]
     FROM (SELECT c.arrival, c.start, ${recordedAt} AS at FROM credits.calls c
-           WHERE c.tenant = $1 AND c.book = $2 AND c.entry_seq IS NOT NULL AND c.cost > 0) b
-   WHERE calls.tenant = $1 AND calls.book = $2 AND calls.arrival = b.arrival AND b.at - b.start > 72 * 3600000::bigint`;
+           WHERE c.tenant = $1 AND c.book = $2 AND c.arrival > $3 AND c.arrival <= $4 AND c.entry_seq IS NOT NULL AND c.cost > 0) b
+   WHERE calls.tenant = $1 AND calls.book = $2 AND calls.arrival = b.arrival AND b.at - b.start > 72 * 3600000::bigint
+     AND calls.late IS DISTINCT FROM ARRAY[b.at]`;
+
+const lastOfPage = `
+  SELECT max(arrival) AS last FROM (
+    SELECT arrival FROM credits.calls WHERE tenant = $1 AND book = $2 AND arrival > $3 ORDER BY arrival LIMIT $4) page`;
 
 type Book = readonly [tenant: string, book: number];
 
-/** Of a whole book; within a transaction. */
-export async function noteBilledBook(ask: Ask, book: Book): Promise<void> {
-  await ask(noteBilled, book);
+/** Of a whole book, which nobody else writes; within a transaction. */
+export async function noteBilledBook(ask: Ask, book: Book, pageRows: number): Promise<void> {
+  for (let after: number | undefined = 0; after !== undefined;)
+    after = await noteBilledRows(ask, book, { after, pageRows });
+  await noteCorrectedRows(ask, book);
+}
+
+/**
+ * Of some rows that arrived after one, as if none had been corrected or reversed, so that no statement takes long; gives the last of them, or
+ * undefined where there are none. Repeated, it says the same.
+ */
+export async function noteBilledRows(
+  ask: Ask,
+  book: Book,
+  { after, pageRows }: { readonly after: number; readonly pageRows: number },
+): Promise<number | undefined> {
+  const [found] = await ask(lastOfPage, [...book, after, pageRows]);
+  const last = Number(found?.['last'] ?? after);
+  if (last === after) return undefined;
+  await ask(noteBilled, [...book, after, last]);
+  return last;
+}
+
+/** Then of the rows of a book that were corrected or reversed, all that became of them. */
+export async function noteCorrectedRows(ask: Ask, book: Book): Promise<void> {
   const texts = await ask(
     `SELECT entry FROM credits.entries WHERE tenant = $1 AND book = $2 AND entry LIKE '%"call-reversed"%'`,
     book,

@@ -46,7 +46,7 @@ export class PostgresTenantBooks implements TenantBooks {
       const arrivals = await this.#copyRows(client, types, old.book, { ...head, stateOf: next.stateOf });
       // What entries say of calls is kept with these.
       await this.#leadEntries(client, types, old.book, { book: head.book, ...next });
-      await noteBilledBook(askOf(client), [this.#tenant, head.book]);
+      await noteBilledBook(askOf(client), [this.#tenant, head.book], pageRows);
       await this.#copyBeside(client, old.book, head);
       await client.query(
         'UPDATE credits.books SET revision = $3, seq = $4, arrivals = $5 WHERE tenant = $1 AND book = $2',
