@@ -40,7 +40,7 @@ const record = z.object({
   ...named.shape,
   /** Who named these; earlier versions did not say. */
   by: z.string().default(''),
-  /** Whom others named who asked under the same id at the same time: the journal says by whom what was recorded was asked. */
+  /** The same of others who asked under the same id at the same time, until it is recorded: the journal says which of them asked. */
   others: z.array(named.extend({ by: z.string() })).default([]),
 });
 
@@ -65,6 +65,10 @@ export interface Asking {
 /** From whom a license is to be taken by what that person has asked for, whoever noted first. */
 export const namedBy = (record: ApprovalRecord, asker: string | undefined): Named =>
   record.others.find(({ by }) => by === asker) ?? record;
+
+function withoutGroup({ group: _, ...rest }: ApprovalRecord): ApprovalRecord {
+  return rest;
+}
 
 /** What could not be told for so long is told no more. */
 export const toldWithinMs = 90 * dayMs;
@@ -91,7 +95,7 @@ export class ApprovalCards {
     return (await this.#document.read()).get(id);
   }
 
-  /** Notes it once: who asks for the same again, at the same time too, changes nothing of who was told. */
+  /** Notes it before it is recorded: who asks for the same again, at the same time too, changes nothing of who was told, and names their own anew. */
   async note(id: string, { at, card, people, group, by = '' }: Asking): Promise<void> {
     const cards = card === undefined ? {} : { asked: { ...card, shown: waits, notBefore: 0, attempts: 0 } };
     const asked = { by, people: [...people], ...(group !== undefined && { group }) };
@@ -99,22 +103,41 @@ export class ApprovalCards {
       const found = kept.get(id);
       if (found === undefined)
         return kept.with(id, { at, isAddressed: false, isTold: false, cards, others: [], ...asked });
-      const isKnown = found.by === by || found.others.some(one => one.by === by);
-      return isKnown || people.length === 0 ? kept : kept.with(id, { ...found, others: [...found.others, asked] });
+      if (people.length === 0) return kept;
+      return kept.with(
+        id,
+        found.by === by
+          ? { ...withoutGroup(found), ...asked }
+          : { ...found, others: [...found.others.filter(one => one.by !== by), asked] },
+      );
     });
   }
 
   /** Notes from whom a license is to be taken by what was recorded: what others had noted under the same id is forgotten. */
   async name(id: string, { people, group, by = '' }: Pick<Asking, 'people' | 'group' | 'by'>): Promise<void> {
     await this.#change(id, found => {
-      const { group: _, ...rest } = found;
-      const asked = { ...rest, by, people: [...people], others: [], ...(group !== undefined && { group }) };
+      const asked = {
+        ...withoutGroup(found),
+        by,
+        people: [...people],
+        others: [],
+        ...(group !== undefined && { group }),
+      };
       return isDeepStrictEqual(asked, found) ? found : asked;
     });
   }
 
-  async forget(id: string): Promise<void> {
-    await this.#document.change(kept => kept.without(one => one.id === id));
+  /** Forgets what somebody has noted whose asking was refused; what others noted under the same id stays. */
+  async forget(id: string, by = ''): Promise<void> {
+    await this.#document.change(kept => {
+      const found = kept.get(id);
+      if (found === undefined) return kept;
+      const [next, ...others] = found.others.filter(one => one.by !== by);
+      if (found.by !== by) return kept.with(id, { ...found, others: next === undefined ? [] : [next, ...others] });
+      return next === undefined
+        ? kept.without(one => one.id === id)
+        : kept.with(id, { ...withoutGroup(found), ...next, others });
+    });
   }
 
   /** What was agreed to has begun: whose licenses they were need not stand here any more. */

@@ -84,7 +84,7 @@ export async function askApproval(
   if (!asked.ok) {
     // What somebody else has asked for meanwhile keeps its words and its cards.
     if (isNew && (await ledger.entry(id)) === undefined) {
-      await approvalCards.forget(id);
+      await approvalCards.forget(id, person.id);
       await reasons.forget(ledger, proposal.id);
     }
     const currency = (await ledger.terms())?.currency ?? 'USD';

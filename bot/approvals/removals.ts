@@ -69,8 +69,9 @@ export async function agreedRemovals(
       const { asked, asker = null } = known;
       const { proposal } = asked.facts;
       const { people, group } = namedBy(record, known.asker);
-      // Of whom nobody knows any more who asked, the note may be of another request: nobody has agreed to those.
-      if (proposal.kind !== 'remove-licenses' || proposal.people !== people.length) return [];
+      // The note may be of another request, where nobody knows any more who asked: nobody has agreed to those.
+      const isUnsure = known.asker === undefined && record.others.length > 0;
+      if (proposal.kind !== 'remove-licenses' || proposal.people !== people.length || isUnsure) return [];
       return [
         {
           ...{ id: proposal.id, people, approval, asker, conversation: record.cards['asked']?.conversation },
