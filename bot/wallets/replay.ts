@@ -76,12 +76,15 @@ export async function plannedReplay(
   return ok({ known: head.seq, wallet, head, ignored, reversed });
 }
 
-/** Appends what the export has more, as it was recorded, with what it did to call rows; gives how many rows are known by their entries alone. */
+/**
+ * Appends what the export has more, as it was recorded, with what it did to call rows; gives how many rows are known by their entries alone. What
+ * is read is checked once more: of a file that is not what it was, at most what is still as it was is appended, and it says so.
+ */
 export async function replay(
   { journal, rows, hash }: Omit<ReplayPorts, 'tenant'>,
   plan: ReplayPlan,
   read: ReadExport,
-): Promise<number> {
+): Promise<number | 'changed'> {
   const { known, wallet } = plan;
   const replayed = new ReplayedRows(rows, hash, wallet.terms?.currency ?? 'USD');
   let head = plan.head;
@@ -95,10 +98,12 @@ export async function replay(
     [entries, rowChanges] = [[], []];
     replayed.written();
   };
+  const verification = new Verification(hash);
   for await (const entry of read()) {
-    if (entry.seq <= known) continue;
-    // It may have grown since it was checked.
+    // It may have grown.
     if (entry.seq > wallet.seq) break;
+    if (verification.add(entry) !== undefined) return 'changed';
+    if (entry.seq <= known) continue;
     const before = entries.at(-1);
     // A store takes no row back in the transaction that brings it.
     const isCut = entries.length >= entriesTogether || entry.kind === 'call-reversed';
@@ -106,6 +111,7 @@ export async function replay(
     rowChanges.push(...(await replayed.changesOf(entry)));
     entries.push(entry);
   }
+  if (verification.wallet.head !== wallet.head) return 'changed';
   if (entries.length > 0) await append();
   return replayed.awaited;
 }

@@ -42,8 +42,17 @@ describe('a file that is replayed', () => {
     const { refused } = await replayed(lines, lines.slice(0, 2));
     assert.match(
       refused?.message ?? '',
-      /^the file has changed since it was checked: the store ends at entry 2, not at 4;/,
+      /^the file has changed since it was checked: the store ends at entry 0, not at 4;/,
     );
+  });
+
+  it('is said to have changed where it was altered after it was checked, and nothing of that is appended', async () => {
+    const { refused } = await replayed(
+      lines,
+      lines.map(line => line.replaceAll('PO-02', 'PO-20')),
+    );
+    assert.match(refused?.message ?? '', /^the file has changed since it was checked: the store ends at entry 0/);
+    assert.equal(await entries(), 0);
   });
 
   it('brings nothing that was not checked', async () => {
