@@ -29,6 +29,7 @@ export const failureWords: Readonly<Record<string, Word>> = {
   'store-read-only': 'failed.store-read-only',
   'document-not-written': 'failed.store-read-only',
   'store-damaged': 'failed.store-damaged',
+  'call-damaged': 'failed.store-damaged',
   'store-lost-commits': 'failed.store-damaged',
   'damaged-document': 'failed.store-damaged',
 };

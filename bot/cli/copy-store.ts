@@ -51,7 +51,7 @@ export async function copyStore(
   try {
     await to.archive.load(noting(pages, tenants, progress));
   } catch (error) {
-    if (!(error instanceof DriverError) || error.code !== 'store-damaged') throw error;
+    if (!(error instanceof DriverError) || error.code !== 'call-damaged') throw error;
     return err({ kind: 'row-damaged', what: error.message });
   }
   const copied: Copied[] = [];

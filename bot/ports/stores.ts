@@ -30,7 +30,10 @@ export interface ArchivePage {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** What is read of call rows that are damaged: nothing at all, since a copy would take them for good, or all rows as they are. */
+/**
+ * What is read where a call row of the present book is damaged: nothing at all, since a copy would take it for good, or all rows as they are.
+ * What a book that was left has is read as it is: nobody answers from it any more.
+ */
 export type ArchivedRows = 'intact' | 'as-they-are';
 
 /** Reads everything out of a store, or loads it into another: for a backup or a move. */
@@ -38,7 +41,7 @@ export interface Archive {
   isEmpty(): Promise<boolean>;
   /** Makes sure that no bot runs, or rejects where one does; the function that it returns releases the lock, if there is one. */
   alone(): Promise<() => Promise<void>>;
-  /** A consistent snapshot, whatever is written meanwhile. Rejects with `store-damaged` where a row is not `intact`. */
+  /** A consistent snapshot, whatever is written meanwhile. Rejects with `call-damaged` where a row is not `intact`. */
   pages(rows: ArchivedRows): AsyncIterable<ArchivePage>;
   /** Loads into an empty store: everything, or nothing. */
   load(pages: AsyncIterable<ArchivePage>): Promise<void>;

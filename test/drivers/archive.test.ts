@@ -133,5 +133,9 @@ describe('a load into a folder that is killed', () => {
     await killedAfter('documents');
     await using(to, stores => begins(stores, 'another'));
     assert.equal((await using(to, told))[1], null);
+    assert.deepEqual(
+      (await readdir(to)).filter(name => name.startsWith('documents.new')),
+      [],
+    );
   });
 });

@@ -115,10 +115,12 @@ const failureOf: Readonly<Record<string, BackupFailure>> = {
 export const backupError = (code: BackupFailure, message: string, cause?: unknown): DriverError =>
   new DriverError(code, message, cause);
 
+const damages: ReadonlySet<string> = new Set(['store-damaged', 'call-damaged']);
+
 /** Whatever went wrong, by why there is no backup. */
 export function backupFailed(error: unknown): DriverError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (error instanceof DriverError)
-    return error.code === 'store-damaged' ? backupError('ledger-damaged', message, error) : error;
+    return damages.has(error.code) ? backupError('ledger-damaged', message, error) : error;
   return backupError(failureOf[code] ?? 'failed', message, error);
 }

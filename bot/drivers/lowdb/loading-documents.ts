@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { LowdbDocuments, type KeptDocument } from './documents.ts';
 
@@ -21,13 +21,17 @@ export class LoadingDocuments {
     for (const { tenant, name, document } of kept) await documents.of(tenant).change(name, () => document);
   }
 
-  /** Puts those of these books where they belong, unless there are some; nothing where none wait, or another process was first. */
-  keep(books: () => string): void {
-    if (this.#waiting().length === 0 || hasFiles(this.#place)) return;
-    const apart = this.#apart(books());
-    if (!existsSync(apart)) return;
-    rmSync(this.#place, { recursive: true, force: true });
-    renameSync(apart, this.#place);
+  /**
+   * Puts those of these books where they belong, unless another process was first, and drops those of others, which will never come.
+   * @param books Names the books that are there; undefined where there are none.
+   */
+  keep(books: () => string | undefined): void {
+    if (this.#waiting().length === 0) return;
+    const found = books();
+    if (found === undefined) return;
+    const apart = this.#apart(found);
+    if (existsSync(apart)) moveInto(this.#place, apart);
+    this.drop();
     const folder = openSync(path.dirname(this.#place), 'r');
     fsyncSync(folder);
     closeSync(folder);
@@ -50,5 +54,16 @@ export class LoadingDocuments {
   }
 }
 
-const hasFiles = (folder: string): boolean =>
-  existsSync(folder) && readdirSync(folder, { recursive: true, withFileTypes: true }).some(entry => entry.isFile());
+/** Moves a folder to a place that is not there, or empty but for empty folders; not to any other. */
+function moveInto(place: string, from: string): void {
+  try {
+    const inside = existsSync(place) ? readdirSync(place) : [];
+    for (const name of inside) rmdirSync(path.join(place, name));
+    if (existsSync(place)) rmdirSync(place);
+    renameSync(from, place);
+  } catch (error) {
+    // Another process was first, or documents are there.
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw error;
+  }
+}

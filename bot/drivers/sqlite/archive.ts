@@ -6,7 +6,7 @@ import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
 import { keptLookOf } from '../stored/looks.ts';
 import { intactOnly } from '../stored/matter.ts';
-import { archivedRow, describedRow } from '../stored/row.ts';
+import { archivedRow, describedRow, type StoredRow } from '../stored/row.ts';
 import { sha256 } from '../system/sha256.ts';
 import { Books } from './books.ts';
 import { compact, packLoaded } from './bring-forward.ts';
@@ -17,7 +17,7 @@ import { firstAfter, insertText } from './journal.ts';
 import { hasLooks, insertLook } from './looks.ts';
 import { hasMatters, intactPostRow, loadMatters } from './matter-tables.ts';
 import { loadOutbox } from './outbox.ts';
-import { checked, loadRows, rowsAfter, type UncheckedRow } from './row-table.ts';
+import { checksumOf, loadRows, rowsAfter, type UncheckedRow } from './row-table.ts';
 import { UsageSumsTable } from './usage-sums.ts';
 
 const pageRows = 2000;
@@ -42,11 +42,11 @@ export async function* embeddedPages(
     database.exec('BEGIN');
     const books = database.all('SELECT * FROM books ORDER BY book');
     yield { table: 'books', rows: books };
-    for (const { book: number, tenant } of books) {
+    for (const { book: number, tenant, isCurrent } of books) {
       const book = Number(number);
       for (const rows of entryRows(database, book))
         yield { table: 'entries', rows: rows.map(row => ({ tenant, book, ...row })) };
-      for (const rows of callRows(database, book, asked))
+      for (const rows of callRows(database, book, isCurrent === 1 ? asked : 'as-they-are'))
         yield { table: 'rows', rows: rows.map(row => ({ tenant, ...row })) };
       for (const [table, order, columns] of tables) {
         const sql = `SELECT ${columns} FROM ${table} WHERE book = ? AND ${order} > ? ORDER BY ${order} LIMIT ${pageRows}`;
@@ -125,7 +125,11 @@ const unreadableId = (seq: unknown): string => `unreadable-${String(seq)}`;
 /** The calls of a book, each with its description as JSON. */
 function* callRows(database: Database, book: number, asked: ArchivedRows): Iterable<readonly Columns[]> {
   // A row gets a new checksum where it is loaded: what is wrong with it could not be found there any more.
-  const rowOf = (one: UncheckedRow) => (asked === 'intact' ? checked(one) : one.row);
+  const rowOf = ({ row, checksum }: UncheckedRow): StoredRow => {
+    if (asked === 'intact' && checksum !== checksumOf(row))
+      throw new DriverError('call-damaged', `call row ${row.arrival} is damaged`);
+    return row;
+  };
   for (let last = 0; ;) {
     const rows = rowsAfter(database, book, { after: last, limit: pageRows }).map(rowOf);
     if (rows.length === 0) return;
@@ -149,25 +153,27 @@ export async function loadEmbedded(
         else load.page(table, rows);
       }
       packLoaded(database);
-      await documents.write(kept, loadedBooks(database));
+      await documents.write(kept, loadedBooks(database) ?? noBooks);
     });
   } catch (error) {
     // Nothing is left half loaded, so that it can be tried again.
     documents.drop();
     throw error;
   }
-  documents.keep(() => loadedBooks(database));
+  documents.keep(() => loadedBooks(database) ?? noBooks);
   new UsageSumsTable(database).catchUp();
   compact(database);
 }
 
+const noBooks = 'none';
+
 /** Names the books of a store as an archive has brought them, by their first and last entries: the next change of one makes it another name. */
-export function loadedBooks(database: Database): string {
+export function loadedBooks(database: Database): string | undefined {
   const books = database.all('SELECT tenant, book, revision, seq FROM books ORDER BY book').map(row => {
     const [book, seq] = [Number(row['book']), Number(row['seq'])];
     return [row, ...[1, seq].map(at => entryTexts(database, book, at, at))];
   });
-  return sha256(JSON.stringify(books)).slice(0, 16);
+  return books.length === 0 ? undefined : sha256(JSON.stringify(books)).slice(0, 16);
 }
 
 /** Books are renumbered: another store may number them for each tenant. */

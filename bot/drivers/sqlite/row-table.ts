@@ -162,6 +162,16 @@ type ListedRow = readonly [
   ...[destination: string, caller: string, callee: string, late: string | null, checksum: number],
 ];
 
+/** When it was billed late; the checksum does not cover it, since its entries say it. */
+function lateOf(late: string | null, arrival: number): LateBilling {
+  if (late === null) return neverLate;
+  try {
+    return JSON.parse(late) as LateBilling;
+  } catch (cause) {
+    throw new DriverError('store-damaged', `row ${arrival} is damaged`, cause);
+  }
+}
+
 /** Written out for speed, since whoever verifies or copies a store has every row read. */
 function rowOfList(list: ListedRow): UncheckedRow {
   const [
@@ -211,7 +221,7 @@ function rowOfList(list: ListedRow): UncheckedRow {
     creditsCost,
     lookAlikeKey: lookAlikeKey === null ? null : unpackedText(lookAlikeKey),
     isCorrection,
-    late: late === null ? neverLate : (JSON.parse(late) as LateBilling),
+    late: lateOf(late, arrival),
     about: {
       callId: unpackedText(callId),
       userId: unpackedText(userId),
