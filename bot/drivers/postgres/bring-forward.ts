@@ -13,7 +13,7 @@ import { insertCalls } from './call-table.ts';
 import type { Postgres } from './database.ts';
 import { rowOfDraw } from './draws.ts';
 import { entriesAt, insertRuns } from './entries.ts';
-import { noteBilledRows, noteCorrectedRows } from './late-billing.ts';
+import { noteBilledRows, noteCorrectedRows, type PageOfCalls } from './late-billing.ts';
 import { bytesOfText } from './packed-bytes.ts';
 import type { StoredTypes } from './stored-types.ts';
 
@@ -33,7 +33,7 @@ async function noteLate(postgres: Postgres, pageRows: number): Promise<void> {
   const books = await postgres.rows('SELECT tenant, book FROM credits.bringing_late ORDER BY tenant, book', []);
   for (const { tenant, book } of books)
     for (let after: number | undefined = 0; after !== undefined;) {
-      const page = { after, pageRows };
+      const page: PageOfCalls = { after, pageRows };
       after = await postgres.transaction('', client =>
         noteLatePage(askOf(client), [String(tenant), Number(book)], page),
       );
@@ -41,11 +41,7 @@ async function noteLate(postgres: Postgres, pageRows: number): Promise<void> {
 }
 
 /** The last row of a page of a book, undefined where there is nothing left; then its sums are made anew. */
-async function noteLatePage(
-  ask: Ask,
-  book: Book,
-  page: { readonly after: number; readonly pageRows: number },
-): Promise<number | undefined> {
+async function noteLatePage(ask: Ask, book: Book, page: PageOfCalls): Promise<number | undefined> {
   await ask('SELECT 1 FROM credits.books WHERE tenant = $1 AND book = $2 FOR UPDATE', book);
   const left = await ask('SELECT 1 FROM credits.bringing_late WHERE tenant = $1 AND book = $2', book);
   // Another process was faster.

@@ -26,6 +26,12 @@ const lastOfPage = `
 
 type Book = readonly [tenant: string, book: number];
 
+/** So many rows at most, which arrived after one. */
+export interface PageOfCalls {
+  readonly after: number;
+  readonly pageRows: number;
+}
+
 /** Of a whole book, which nobody else writes; within a transaction. */
 export async function noteBilledBook(ask: Ask, book: Book, pageRows: number): Promise<void> {
   for (let after: number | undefined = 0; after !== undefined;)
@@ -40,7 +46,7 @@ export async function noteBilledBook(ask: Ask, book: Book, pageRows: number): Pr
 export async function noteBilledRows(
   ask: Ask,
   book: Book,
-  { after, pageRows }: { readonly after: number; readonly pageRows: number },
+  { after, pageRows }: PageOfCalls,
 ): Promise<number | undefined> {
   const [found] = await ask(lastOfPage, [...book, after, pageRows]);
   const last = Number(found?.['last'] ?? after);
