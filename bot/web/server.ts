@@ -43,9 +43,12 @@ export function makeServer(settings: ServerSettings): restify.Server {
   server.on('restifyError', (request: Routed, response: restify.Response, error: Failure, done: () => void) => {
     if (request.route === undefined) error.toJSON = () => ({ error: 'bad-request' });
     else {
-      log.error({ err: error }, 'a request failed');
-      if (response.headersSent) response.destroy();
-      else response.send(500, { error: 'failed' });
+      log.error({ err: error, route: request.route.spec?.path }, 'a request failed');
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      response.send(500, { error: 'failed' });
     }
     done();
   });
