@@ -35,7 +35,8 @@ export function oneBudgetView(speech: Speech, budget: LiveBudget, about: AboutBu
   const { named, standing, months, terms, isRenamed } = about;
   const name = whoseName(speech, named);
   const isRead = standing !== 'being-read';
-  const costly = months.filter(({ spent }) => spent > 0);
+  // The latest first: before the first calls there is nothing to tell.
+  const begun = months.slice(0, months.findLastIndex(({ spent }) => spent > 0) + 1);
   const amount = speech.money(budget.now.amount, terms.currency);
   return budgetCard({
     ...frame(speech, speech.say('budget.titleOf', { name }), buttonsOf(speech, budget, about)),
@@ -54,8 +55,8 @@ export function oneBudgetView(speech: Speech, budget: LiveBudget, about: AboutBu
       ...(isRead && !isRenamed ? standingTexts(speech, standing, terms) : []),
     ].map(text => ({ text })),
     facts: [],
-    linesTitle: costly.length === 0 ? '' : speech.say('budget.months'),
-    lines: costly.map(one => monthLine(speech, one, terms)),
+    linesTitle: begun.length === 0 ? '' : speech.say('budget.months'),
+    lines: begun.map(one => monthLine(speech, one, terms)),
     footnotes: footnotesOf(speech, budget, about).map(text => ({ text })),
   });
 }

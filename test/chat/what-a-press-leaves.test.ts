@@ -110,7 +110,7 @@ describe('what a press leaves in a channel', () => {
     office.clock.advance(hourMs);
     for (const verb of ['assign-credits', 'assign-again', 'assign-stop']) await office.invokes(verb, order, admin);
     const sent = JSON.stringify(office.connector.sent.slice(before));
-    assert.match(sent, /1: /);
+    assert.match(sent, /1 failed: /);
     assert.doesNotMatch(sent, named);
   });
 });

@@ -67,7 +67,7 @@ describe('the balance that a digest asks for', () => {
     const next = textOf(await office.types('digest'));
     assert.match(
       next,
-      /Ledger against admin center\nNov 16 to Nov 22\n\$83\.20 shown\n\$6\.80 higher\n[\s\S]*not checked/,
+      /Ledger compared with admin center\nNov 16 to Nov 22\n\$83\.20 shown\nledger \+\$6\.80\n[\s\S]*not checked/,
     );
     assert.match(next, /Last checked Nov 22, 2026\./);
   });

@@ -51,7 +51,7 @@ describe('a form', () => {
     const review = await office.presses(order, 'Review order', { ...valuesOf(order), trigger: '25' });
     assert.match(
       textOf(review.card),
-      /adds \$60\.00 \(or a multiple\) when .* below \$25\.00\nMonthly limit: \$500\.00/,
+      /adds \$60\.00 \(or a multiple\) when .* below \$25\.00\nMonthly auto-recharge limit: \$500\.00/,
     );
     await office.presses(review.card, 'Place order');
     assert.deepEqual((await wallet()).rule, { ...capped, trigger: money('25') });

@@ -127,7 +127,7 @@ describe('a card of set-up', () => {
     assert.equal(Number(shown['cap']), 3 * Number(shown['rechargeWith']));
     const review = await office.presses(order.card, 'Review order', { ...orderForm, cap: '150' });
     assert.match(textOf(review.card), /Charged now: \$100\.00\nExpires: Nov 22, 2027\n/);
-    assert.match(textOf(review.card), /Monthly limit: \$150\.00/);
+    assert.match(textOf(review.card), /Monthly auto-recharge limit: \$150\.00/);
   });
 
   it('asks once more about an order that is much larger than usual, and places it once', async () => {
