@@ -7,7 +7,6 @@ describe('a simulated year', function () {
   this.timeout(60_000);
   const years = new Map<number, Promise<YearReport>>();
 
-  /** Each is lived once, but for the one that is lived again. */
   function yearOf(seed: number): Promise<YearReport> {
     const year = years.get(seed) ?? liveYear(seed);
     years.set(seed, year);

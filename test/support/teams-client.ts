@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
 import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
 import { readCard, type ReadCard } from './card.ts';
 import { wasTyped } from './logs.ts';
@@ -173,26 +172,14 @@ export class TeamsClient {
     };
   }
 
-  /** By node:http: fetch takes three times as long, and most of what tests do is to post. */
   async post(activity: unknown): Promise<{ readonly status: number; readonly body: unknown }> {
-    const { status, text } = await new Promise<{ readonly status: number; readonly text: string }>(
-      (resolve, reject) => {
-        const asked = request(
-          `${this.address}/api/messages`,
-          { method: 'POST', headers: { 'content-type': 'application/json' } },
-          response => {
-            let text = '';
-            response
-              .setEncoding('utf8')
-              .on('data', (part: string) => (text += part))
-              .once('error', reject)
-              .once('end', () => resolve({ status: response.statusCode ?? 0, text }));
-          },
-        );
-        asked.once('error', reject).end(JSON.stringify(activity));
-      },
-    );
-    return { status, body: text === '' ? undefined : JSON.parse(text) };
+    const response = await fetch(`${this.address}/api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(activity),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   }
 
   /** Set-up up to the review card, without assigning a license. */

@@ -156,6 +156,7 @@ class Year {
       otherCurrency: settled.filter(({ currency }) => currency !== someTerms.currency).length,
       unattended: charged.filter(({ result }) => result === 'refused-unattended').length,
       entries: entries.length,
+      head: entries.at(-1)?.hash ?? '',
       calls: standing.length,
       charges: charged.length,
       alerts: this.#store.waiting().length,

@@ -3,6 +3,8 @@ import type { Entry } from '../../../core/index.ts';
 /** What happened in a year that was lived. */
 export interface YearReport {
   readonly entries: number;
+  /** The hash of the last entry, which no other year has. */
+  readonly head: string;
   readonly calls: number;
   readonly charges: number;
   readonly declines: number;
