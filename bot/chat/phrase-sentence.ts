@@ -107,7 +107,7 @@ function instead(typed: string): string {
 }
 
 /**
- * Whole words, or endings after an apostrophe, where the script parts words; the longest first. What stands around a word is said once for all of
+ * Whole words, or endings after an apostrophe, where the script parts words; the longest of each kind first. What stands around a word is said once for all of
  * them: said for each, it takes a third of a second to be compiled.
  */
 function replacedBy(pairs: readonly (readonly [string, string])[]): NonNullable<typeof replaced> {

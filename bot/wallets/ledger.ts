@@ -121,13 +121,10 @@ export class Ledger {
 
   /** Decides and appends one request; `by` is who asked, null for the program itself. */
   execute(request: Request, by: string | null): Promise<CommandResult> {
-    return new Promise((settle, fail) => {
-      this.#queue.push({ ...this.#identified(request), by, settle, fail });
-      this.#scheduleDrain();
-    });
+    return new Promise((settle, fail) => this.#queued({ ...this.#identified(request), by, settle, fail }));
   }
 
-  /** The same of a request that was made for a wallet that may have changed: nothing is recorded, and nothing answered, where `holds` fails by then. */
+  /** The same of a request that was made for a wallet that may have changed: where `holds` fails by then nothing is recorded, and undefined given. */
   executeWhile(
     holds: (wallet: Wallet) => boolean,
     request: Request,
@@ -135,9 +132,13 @@ export class Ledger {
   ): Promise<CommandResult | undefined> {
     return new Promise((settle, fail) => {
       const guard = { holds, otherwise: () => settle(undefined) };
-      this.#queue.push({ ...this.#identified(request), by, guard, settle, fail });
-      this.#scheduleDrain();
+      this.#queued({ ...this.#identified(request), by, guard, settle, fail });
     });
+  }
+
+  #queued(waiting: Waiting): void {
+    this.#queue.push(waiting);
+    this.#scheduleDrain();
   }
 
   /** Decides requests as `execute` would, one on what the other leads to, and records nothing. Refuses what the first of them is refused for. */
