@@ -105,11 +105,16 @@ describe('the credits license, removed from more than ten', () => {
     assert.deepEqual(await holders(), names);
   });
 
-  it('of two who name others on one card at once, takes it from those whom the first to be recorded has named', async () => {
+  /** Two name people on one card: the one notes theirs, then the other's are noted and recorded, and then the one's would be. */
+  async function areNamedAtOnce(named: Record<'late' | 'first', readonly string[]>): Promise<void> {
     const { approvalCards, directory } = office.tenant;
-    const all = (await directory.people()).filter(({ name }) => names.includes(name));
-    const press = (whom: typeof all, said: Said) =>
-      office.invokes('remove-credits', { order: 'remove-x', people: whom.map(({ id }) => id) }, said);
+    const all = await directory.people();
+    const press = (whom: readonly string[], said: Said) =>
+      office.invokes(
+        'remove-credits',
+        { order: 'remove-x', people: all.flatMap(({ id, name }) => (whom.includes(name) ? [id] : [])) },
+        { ...said, isLeftAlone: true },
+      );
     const note = approvalCards.note.bind(approvalCards);
     const [noted, goesOn] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     approvalCards.note = async (...asking) => {
@@ -118,35 +123,23 @@ describe('the credits license, removed from more than ten', () => {
       noted.resolve(undefined);
       await goesOn.promise;
     };
-    const late = press(all.slice(0, 11), { isLeftAlone: true });
+    const late = press(named.late, {});
     await noted.promise;
-    await press(all.slice(-12), { as: people.licenseAdmin, isLeftAlone: true });
+    await press(named.first, { as: people.licenseAdmin });
     goesOn.resolve(undefined);
     await late;
+  }
+
+  it('of two who name others on one card at once, takes it from those whom the first to be recorded has named', async () => {
+    await areNamedAtOnce({ late: names.slice(0, 11), first: names.slice(-12) });
     await approves('approval-remove-x');
     await rounds();
     assert.deepEqual(await holders(), names.slice(0, -12));
   });
 
   it('of two who name as many others on one card at once, takes it from those of the recorded one, whose program died then', async () => {
-    const { approvalCards, directory } = office.tenant;
-    const all = (await directory.people()).filter(({ name }) => names.includes(name));
-    const press = (whom: typeof all, said: Said) =>
-      office.invokes('remove-credits', { order: 'remove-x', people: whom.map(({ id }) => id) }, said);
-    const note = approvalCards.note.bind(approvalCards);
-    const [noted, goesOn] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
-    approvalCards.note = async (...asking) => {
-      approvalCards.note = note;
-      await note(...asking);
-      noted.resolve(undefined);
-      await goesOn.promise;
-    };
-    approvalCards.name = () => Promise.resolve();
-    const late = press(all.slice(0, 11), { isLeftAlone: true });
-    await noted.promise;
-    await press(all.slice(-11), { as: people.licenseAdmin, isLeftAlone: true });
-    goesOn.resolve(undefined);
-    await late;
+    office.tenant.approvalCards.name = () => Promise.resolve();
+    await areNamedAtOnce({ late: names.slice(0, 11), first: names.slice(-11) });
     const card = textOf((await office.invokes('show-approval', { approval: 'approval-remove-x' }, ben)).card);
     const [from = ''] = /From: .*/.exec(card) ?? [];
     const shownFrom = (whom: readonly string[]) =>
