@@ -13,7 +13,7 @@ import { insertCalls } from './call-table.ts';
 import type { Postgres } from './database.ts';
 import { rowOfDraw } from './draws.ts';
 import { entriesAt, insertRuns } from './entries.ts';
-import { noteBilledRows, noteCorrectedRows, type PageOfCalls } from './late-billing.ts';
+import { notePageOfCalls, noteCorrectedCalls, type PageOfCalls } from './late-billing.ts';
 import { bytesOfText } from './packed-bytes.ts';
 import type { StoredTypes } from './stored-types.ts';
 
@@ -46,10 +46,10 @@ async function noteLatePage(ask: Ask, book: Book, page: PageOfCalls): Promise<nu
   const left = await ask('SELECT 1 FROM credits.bringing_late WHERE tenant = $1 AND book = $2', book);
   // Another process was faster.
   if (left.length === 0) return undefined;
-  const last = await noteBilledRows(ask, book, page);
+  const last = await notePageOfCalls(ask, book, page);
   if (last !== undefined) return last;
   // What was corrected while others were noted is told by its entries too.
-  await noteCorrectedRows(ask, book);
+  await noteCorrectedCalls(ask, book);
   await ask('DELETE FROM credits.calendars WHERE tenant = $1 AND book = $2', book);
   await ask('DELETE FROM credits.bringing_late WHERE tenant = $1 AND book = $2', book);
   return undefined;

@@ -35,15 +35,15 @@ export interface PageOfCalls {
 /** Of a whole book, which nobody else writes; within a transaction. */
 export async function noteBilledBook(ask: Ask, book: Book, pageRows: number): Promise<void> {
   for (let after: number | undefined = 0; after !== undefined;)
-    after = await noteBilledRows(ask, book, { after, pageRows });
-  await noteCorrectedRows(ask, book);
+    after = await notePageOfCalls(ask, book, { after, pageRows });
+  await noteCorrectedCalls(ask, book);
 }
 
 /**
  * Of some rows that arrived after one, as if none had been corrected or reversed, so that no statement takes long; gives the last of them, or
  * undefined where there are none. Repeated, it says the same.
  */
-export async function noteBilledRows(
+export async function notePageOfCalls(
   ask: Ask,
   book: Book,
   { after, pageRows }: PageOfCalls,
@@ -56,7 +56,7 @@ export async function noteBilledRows(
 }
 
 /** Then of the rows of a book that were corrected or reversed, all that became of them. */
-export async function noteCorrectedRows(ask: Ask, book: Book): Promise<void> {
+export async function noteCorrectedCalls(ask: Ask, book: Book): Promise<void> {
   const texts = await ask(
     `SELECT entry FROM credits.entries WHERE tenant = $1 AND book = $2 AND entry LIKE '%"call-reversed"%'`,
     book,
