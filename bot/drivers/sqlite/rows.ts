@@ -33,12 +33,13 @@ import type {
 import { pageOfCalls } from '../stored/call-pages.ts';
 import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
-import { callMixOf, personCallOf } from '../stored/usage-answers.ts';
+import { personCallOf } from '../stored/usage-answers.ts';
 import type { CallEntries } from '../stored/late-billing.ts';
 import { callerOf, callRowOf, isOfNobody, knownRowOf, type StoredRow } from '../stored/row.ts';
 import { packedDigest, packedGuid, unpackedText, type PackedText } from '../stored/packed-text.ts';
 import type { Books } from './books.ts';
 import { changeCallIds, rowsOfCall } from './call-ids.ts';
+import { callMixes } from './call-mixes.ts';
 import { isOfNobodyInSql, personKey } from './call-columns.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
@@ -60,13 +61,6 @@ import { replaceInSums, type UsageSumsTable } from './usage-sums.ts';
 
 /** The versions of rows by their arrivals, which others may share the hash of. */
 const callersOfRows = `SELECT ${listedColumns} FROM (SELECT value AS place FROM json_each(?1)) CROSS JOIN calls ON arrival = place WHERE book = ?2`;
-
-/** Micro-units in two parts, as the kept sums have them: of the largest rows they might not fit into one. */
-const callMix = `
-  SELECT ${personKey} AS person, destination, callType AS type, capability, count(*) AS calls, sum((seconds + 59) / 60) AS minutes,
-         CAST(sum(creditsCost / 1000000) AS TEXT) AS "costUnits", CAST(sum(creditsCost % 1000000) AS TEXT) AS "costMicros"
-    FROM calls WHERE book = ? AND start >= ? AND start < ? AND state = 0
-   GROUP BY 1, 2, 3, 4`;
 
 const callsOf = `
   SELECT * FROM (
@@ -322,9 +316,8 @@ export class SqliteRows implements Rows {
     return Promise.resolve(this.#usage().lateOfMonth(asked));
   }
 
-  callMix({ from, to }: Window): Promise<readonly CallMix[]> {
-    const rows = this.#database.all(callMix, this.#books.number(this.#tenant), from, to);
-    return Promise.resolve(rows.map(callMixOf));
+  callMix(window: Window): Promise<readonly CallMix[]> {
+    return callMixes(this.#database, this.#books.number(this.#tenant), window);
   }
 
   callsOf({ people, window }: Parameters<Rows['callsOf']>[0]): Promise<readonly PersonCall[]> {
