@@ -107,8 +107,8 @@ function instead(typed: string): string {
 }
 
 /**
- * Whole words, or endings after an apostrophe, where the script parts words; the longest of each kind first. What stands around a word is said once for all of
- * them: said for each, it takes a third of a second to be compiled.
+ * Whole words, or endings after an apostrophe, where the script parts words; the longest of each kind first. What stands around a word is said
+ * once for all of them: said for each, it takes a third of a second to be compiled.
  */
 function replacedBy(pairs: readonly (readonly [string, string])[]): NonNullable<typeof replaced> {
   const inOrder = pairs.map(([said]) => said).toSorted((one, other) => other.length - one.length);
