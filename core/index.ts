@@ -18,6 +18,7 @@ export * from './pool.ts';
 export * from './pool-changes.ts';
 export * from './corrections.ts';
 export * from './hash.ts';
+export * from './calls-of-people.ts';
 export * from './calls.ts';
 export { billedCostOf, costOf, creditsCostOf, isRefundRow } from './call-cost.ts';
 export * from './known-rows.ts';

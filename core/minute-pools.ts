@@ -15,18 +15,10 @@ import {
   type PlanKind,
 } from './plans.ts';
 
-/** The standing calls of a day; `start` is its first instant in the wallet's zone. */
-export interface DayOfMixes {
-  readonly start: Instant;
-  readonly calls: readonly CallMix[];
-}
-
-/** Who may call, and how they did. */
+/** Who may call, and what is known of people and destinations in the log. */
 export interface PlanFacts {
   readonly people: readonly Person[];
   readonly skus: readonly Sku[];
-  /** The last days, oldest first, today included. */
-  readonly days: readonly DayOfMixes[];
   /** Whose calls have a key; undefined for who has left, or is unknown. */
   readonly callerOf: (key: string) => Person | undefined;
   /** The two letters of a country or region by its name in the log; undefined where that is none. */
@@ -81,7 +73,7 @@ export interface PlaceInPool {
 
 /** Which pool's minutes a call took, or would have taken if these had not been used up. */
 export function placing(
-  facts: PlanFacts,
+  facts: Pick<PlanFacts, 'skus' | 'callerOf' | 'regionOf'>,
   held: ReadonlyMap<string, HeldPlans>,
 ): (call: CallMix) => PlaceInPool | undefined {
   const plansOf = plansWith(facts.skus);
@@ -105,6 +97,18 @@ export function placing(
     if (id === undefined || country === undefined) return undefined;
     if (plan !== 'international') return { id, kind: 'all' };
     return { id, kind: isDomestic(home ?? country ?? '', region) ? 'domestic' : 'international' };
+  };
+}
+
+/** Which pools there are, and what of somebody decides whose minutes their calls take: where both are the same, so is what calls ask of the pools. */
+export function placementsIn(facts: Pick<PlanFacts, 'people' | 'skus'>): {
+  readonly pools: readonly string[];
+  readonly of: (person: Person) => string;
+} {
+  const plansOf = plansWith(facts.skus);
+  return {
+    pools: [...poolsHeld(facts).held.keys()],
+    of: person => [person.id, person.userPrincipalName, person.usageLocation ?? '', ...plansOf(person)].join(' '),
   };
 }
 

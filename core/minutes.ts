@@ -1,15 +1,7 @@
-import { monthOf, startOfMonth, type Month } from './calendar.ts';
+import { monthOf, startOfMonth, type Instant, type Month } from './calendar.ts';
 import { minutePace, overageOf, type MinutePace, type Overage } from './minute-pace.ts';
-import {
-  isByCountry,
-  placing,
-  poolsHeld,
-  type HeldPlans,
-  type MeterKind,
-  type PlaceInPool,
-  type PlanFacts,
-} from './minute-pools.ts';
-import { ownRates, rateKey, type OwnRates } from './own-rates.ts';
+import { isByCountry, placing, poolsHeld, type HeldPlans, type MeterKind, type PlanFacts } from './minute-pools.ts';
+import { ownRates, paidMinutes, rateKey, type OwnRates, type PaidMinutes } from './own-rates.ts';
 import {
   conferencingMinutes,
   includedMinutes,
@@ -59,33 +51,83 @@ export interface Minutes {
   readonly unlocated: number;
 }
 
+/** What calls ask of one pool. */
 interface Asked {
+  readonly asked: Map<MeterKind, number>;
+  /** What they took of it. */
   readonly used: Map<MeterKind, number>;
-  readonly byDay: Map<MeterKind, number[]>;
+  /** Where nobody shares. */
   readonly byPerson: Map<string, number>;
-  readonly byRate: Map<string, { minutes: number; rate: number | undefined }>;
+  readonly byRate: Map<string, number>;
 }
 
-/** How many minutes each pool has left, when it is used up, and what calls will then draw from credits (L16). */
-export function includedLeft(facts: PlanFacts): Minutes {
-  const { now, timeZone, days } = facts;
-  const month = monthOf(now, timeZone);
-  const { held, unlocated } = poolsHeld(facts);
-  const rates = ownRates(days.values().flatMap(({ calls }) => calls));
+/** What a day's calls ask of the pools: a few sums, of however many calls. `start` is its first instant in the wallet's zone. */
+export interface DayOfMinutes {
+  readonly start: Instant;
+  readonly byPool: ReadonlyMap<string, Asked>;
+  readonly paid: PaidMinutes;
+  /** Minutes that a plan paid for, of people whose country nobody knows any more. */
+  readonly unplaced: number;
+}
+
+/** Adds up the standing calls of a day, for people and licenses as they are now. */
+export function addingMinutes(
+  facts: Omit<PlanFacts, 'now' | 'timeZone'>,
+): (start: Instant, calls: readonly CallMix[]) => DayOfMinutes {
+  const { held } = poolsHeld(facts);
   const place = placing(facts, held);
-  const asked = new Map([...held.keys()].map(id => [id, nothingAsked()]));
-  const begin = startOfMonth(month, timeZone);
-  let unplaced = 0;
-  for (const [index, { start, calls }] of days.entries())
+  return (start, calls) => {
+    const byPool = new Map<string, Asked>();
+    let unplaced = 0;
     for (const call of calls) {
       if (isIncoming(call.type)) continue;
-      const isOfMonth = start >= begin;
       const found = place(call);
-      const pool = found === undefined ? undefined : asked.get(found.id);
-      if (found !== undefined && pool !== undefined) note(pool, call, { ...found, index, isOfMonth, rates });
-      else if (isOfMonth && planThatPaid(call) !== undefined) unplaced += call.minutes;
+      if (found !== undefined) {
+        const pool = byPool.get(found.id) ?? {
+          asked: new Map(),
+          used: new Map(),
+          byPerson: new Map(),
+          byRate: new Map(),
+        };
+        byPool.set(found.id, pool);
+        note(pool, call, { kind: found.kind, isShared: held.get(found.id)?.plan !== 'calling-minutes' });
+      } else if (planThatPaid(call) !== undefined) unplaced += call.minutes;
     }
-  const pools = [...held].map(([id, one]) => poolOf(id, one, asked.get(id) ?? nothingAsked(), facts));
+    return { start, byPool, paid: paidMinutes(calls), unplaced };
+  };
+}
+
+function note(
+  { asked, used, byPerson, byRate }: Asked,
+  call: CallMix,
+  { kind, isShared }: { readonly kind: MeterKind; readonly isShared: boolean },
+): void {
+  add(asked, kind, call.minutes);
+  add(byRate, rateKey(call), call.minutes);
+  if (isOnCredits(call)) return;
+  add(used, kind, call.minutes);
+  if (!isShared) add(byPerson, call.person, call.minutes);
+}
+
+const add = <Key>(sums: Map<Key, number>, key: Key, minutes: number): unknown =>
+  sums.set(key, (sums.get(key) ?? 0) + minutes);
+
+/** How many minutes each pool has left, when it is used up, and what calls will then draw from credits (L16). The days are the last, oldest first, today included. */
+export function includedLeft(facts: PlanFacts, days: readonly DayOfMinutes[]): Minutes {
+  const month = monthOf(facts.now, facts.timeZone);
+  const { held, unlocated } = poolsHeld(facts);
+  const begin = startOfMonth(month, facts.timeZone);
+  const ofMonth = days.filter(({ start }) => start >= begin);
+  const rates = ownRates(days.map(({ paid }) => paid));
+  const pools = [...held].map(([id, one]) =>
+    poolOf(id, one, {
+      days: days.map(({ start, byPool }) => ({ start, pool: byPool.get(id) })),
+      ofMonth: ofMonth.flatMap(({ byPool }) => byPool.get(id) ?? []),
+      rates,
+      facts,
+    }),
+  );
+  const unplaced = ofMonth.reduce((sum, day) => sum + day.unplaced, 0);
   return { month, pools: pools.toSorted(byPlan), unplaced, unlocated };
 }
 
@@ -93,41 +135,44 @@ const byPlan = (one: MinutePool, other: MinutePool): number =>
   minutePlans.indexOf(one.plan) - minutePlans.indexOf(other.plan) ||
   ((one.country ?? '') < (other.country ?? '') ? -1 : 1);
 
-const nothingAsked = (): Asked => ({ used: new Map(), byDay: new Map(), byPerson: new Map(), byRate: new Map() });
-
-function note(
-  { used, byDay, byPerson, byRate }: Asked,
-  call: CallMix,
-  at: PlaceInPool & { readonly index: number; readonly isOfMonth: boolean; readonly rates: OwnRates },
-): void {
-  const days = byDay.get(at.kind) ?? [];
-  days[at.index] = (days[at.index] ?? 0) + call.minutes;
-  byDay.set(at.kind, days);
-  const key = rateKey(call);
-  const { minutes, rate } = byRate.get(key) ?? { minutes: 0, rate: at.rates(call) };
-  byRate.set(key, { minutes: minutes + call.minutes, rate });
-  if (!at.isOfMonth || isOnCredits(call)) return;
-  used.set(at.kind, (used.get(at.kind) ?? 0) + call.minutes);
-  byPerson.set(call.person, (byPerson.get(call.person) ?? 0) + call.minutes);
+interface AskedOfPool {
+  readonly days: readonly { readonly start: Instant; readonly pool: Asked | undefined }[];
+  readonly ofMonth: readonly Asked[];
+  readonly rates: OwnRates;
+  readonly facts: PlanFacts;
 }
 
-function poolOf(id: string, { plan, country, licenses }: HeldPlans, asked: Asked, facts: PlanFacts): MinutePool {
-  const meters = metersOf(plan, country, licenses).map(meter => ({ ...meter, used: asked.used.get(meter.kind) ?? 0 }));
+function poolOf(
+  id: string,
+  { plan, country, licenses }: HeldPlans,
+  { days, ofMonth, rates, facts }: AskedOfPool,
+): MinutePool {
+  const used = together(ofMonth.map(one => one.used));
+  const meters = metersOf(plan, country, licenses).map(meter => ({ ...meter, used: used.get(meter.kind) ?? 0 }));
   const pool = { id, plan, country, licenses, meters };
-  if (plan === 'calling-minutes') return { ...pool, each: eachOf(asked), runsOut: null, overage: null };
+  if (plan === 'calling-minutes')
+    return { ...pool, each: eachOf(together(ofMonth.map(one => one.byPerson))), runsOut: null, overage: null };
   const { runsOut, beyond } = minutePace(
     meters.map(meter => ({
       ...meter,
-      byDay: facts.days.map(({ start }, index) => ({ start, amount: asked.byDay.get(meter.kind)?.[index] ?? 0 })),
+      byDay: days.map(({ start, pool }) => ({ start, amount: pool?.asked.get(meter.kind) ?? 0 })),
     })),
     facts,
   );
-  return {
-    ...pool,
-    each: null,
-    runsOut,
-    overage: runsOut === null ? null : overageOf(beyond, [...asked.byRate.values()]),
-  };
+  if (runsOut === null) return { ...pool, each: null, runsOut, overage: null };
+  const mix = [...together(days.flatMap(day => day.pool?.byRate ?? []))];
+  const overage = overageOf(
+    beyond,
+    mix.map(([key, minutes]) => ({ minutes, rate: rates(key) })),
+  );
+  return { ...pool, each: null, runsOut, overage };
+}
+
+/** Sums by their keys, of all. */
+function together<Key>(parts: readonly ReadonlyMap<Key, number>[]): ReadonlyMap<Key, number> {
+  const all = new Map<Key, number>();
+  for (const part of parts) for (const [key, minutes] of part) add(all, key, minutes);
+  return all;
 }
 
 function metersOf(plan: MinutePlan, country: string | null, licenses: number): readonly Omit<Meter, 'used'>[] {
@@ -142,7 +187,7 @@ function metersOf(plan: MinutePlan, country: string | null, licenses: number): r
 
 const nearlyAll = 0.8;
 
-function eachOf({ byPerson }: Asked): MinutePool['each'] {
+function eachOf(byPerson: ReadonlyMap<string, number>): MinutePool['each'] {
   const { domestic: minutes } = includedMinutes('calling-minutes', '');
   const some = [...byPerson.values()];
   return {

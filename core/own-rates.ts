@@ -1,11 +1,13 @@
 import { isOfMeeting, isOnCredits, type CallMix } from './plans.ts';
 import { isIncoming } from './usage-keys.ts';
 
-/** What a minute there costs, in micro-units: an estimate. Undefined where nothing was ever paid for one. */
-export type OwnRates = (call: Pick<CallMix, 'type' | 'destination' | 'capability'>) => number | undefined;
+/** What a minute costs by its `rateKey`, in micro-units: an estimate. Undefined where nothing was ever paid for one. */
+export type OwnRates = (key: string) => number | undefined;
 
-/** The organization's own rates: what credits paid for calls out, by destination, of phones and of meetings apart. Nothing else is known of rates. */
-export function ownRates(calls: Iterable<CallMix>): OwnRates {
+/** What credits paid for calls out: minutes, and micro-units, by `rateKey`. */
+export type PaidMinutes = ReadonlyMap<string, { readonly minutes: number; readonly cost: number }>;
+
+export function paidMinutes(calls: Iterable<CallMix>): PaidMinutes {
   const sums = new Map<string, { minutes: number; cost: number }>();
   for (const call of calls) {
     if (!isOnCredits(call) || isIncoming(call.type) || call.cost === 0n || call.destination === '') continue;
@@ -13,12 +15,18 @@ export function ownRates(calls: Iterable<CallMix>): OwnRates {
     const { minutes, cost } = sums.get(key) ?? { minutes: 0, cost: 0 };
     sums.set(key, { minutes: minutes + call.minutes, cost: cost + Number(call.cost) });
   }
-  return call => {
-    const sum = sums.get(rateKey(call));
-    return sum === undefined || sum.minutes === 0 ? undefined : sum.cost / sum.minutes;
+  return sums;
+}
+
+/** The organization's own rates: what its credits paid for calls out. Nothing else is known of rates. */
+export function ownRates(paid: readonly PaidMinutes[]): OwnRates {
+  return key => {
+    const parts = paid.flatMap(some => some.get(key) ?? []);
+    const minutes = parts.reduce((sum, part) => sum + part.minutes, 0);
+    return minutes === 0 ? undefined : parts.reduce((sum, { cost }) => sum + cost, 0) / minutes;
   };
 }
 
-/** Calls with one rate. */
+/** Calls with one rate: by destination, those of phones and of meetings apart. */
 export const rateKey = (call: Pick<CallMix, 'type' | 'destination' | 'capability'>): string =>
   `${isOfMeeting(call) ? 'meeting' : 'phone'} ${call.destination}`;

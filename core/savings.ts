@@ -1,18 +1,16 @@
+import type { CallsOfPeople, PersonCalls } from './calls-of-people.ts';
 import { telephonyWith, type License, type Person, type Sku } from './licenses.ts';
 import type { PlanFacts } from './minute-pools.ts';
 import { microsPerUnit, roundedToCurrency, type Currency, type Micros } from './money.ts';
-import { ownRates, type OwnRates } from './own-rates.ts';
+import { rateKey, type OwnRates } from './own-rates.ts';
 import {
   includedMinutes,
   isDomestic,
-  isOfMeeting,
-  isOnCredits,
   kindOfServicePlan,
   plansWith,
   type CallMix,
   type PlanKind,
 } from './plans.ts';
-import { isIncoming } from './usage-keys.ts';
 
 /** Licenses that are sold by themselves and lead to calls; what each costs a month is a setting. */
 export const pricedPlans = [
@@ -32,11 +30,13 @@ export type PricedPlan = (typeof pricedPlans)[number];
 export type PlanPrices = Readonly<Partial<Record<PricedPlan, Micros>>>;
 
 /** Who may call, how they did, and what licenses cost. */
-export interface SavingFacts extends PlanFacts {
+export interface SavingFacts extends Pick<PlanFacts, 'people' | 'skus' | 'regionOf'> {
   readonly prices: PlanPrices;
   readonly currency: Currency;
   /** Whether calls are known of all of the days: else nobody can tell who did not call. */
   readonly isWhole: boolean;
+  /** Those of the last 90 days. */
+  readonly calls: CallsOfPeople;
 }
 
 /** Somebody with a license that none of their calls needed. */
@@ -67,19 +67,15 @@ export interface Savings {
   readonly unpriced: readonly PricedPlan[];
 }
 
-/** Days that count as a month. */
-const monthDays = 30;
-
 /** Less a month is not worth the trouble. */
 const worthwhile = microsPerUnit;
 
 /** Licenses without a call in all of the days, and cheaper ones by the organization's own rates and prices: nothing is assumed that it did not say (L16). */
 export function savingsOf(facts: SavingFacts): Savings {
-  const { people, skus, prices, days, isWhole } = facts;
+  const { people, skus, prices, isWhole, calls } = facts;
   const soldAs = soldAsIn(skus);
   const telephonyOf = telephonyWith(skus);
-  const rates = ownRates(days.values().flatMap(({ calls }) => calls));
-  const callsOf = callsByPerson(facts);
+  const rates = calls.rates();
   const holders = people
     .filter(person => person.kind === 'member' && !telephonyOf(person).isResourceAccount)
     .map(person => ({ person, sold: person.licenses.flatMap(license => soldAs(license) ?? []) }))
@@ -88,7 +84,7 @@ export function savingsOf(facts: SavingFacts): Savings {
   const unused = isWhole
     ? holders.flatMap(({ person, sold }) =>
         sold
-          .filter(plan => isUnused(plan, plansOf(person), callsOf(person)))
+          .filter(plan => isUnused(plan, plansOf(person), calls.of(person)))
           .map(plan => ({ person, plan, price: prices[plan] })),
       )
     : [];
@@ -96,7 +92,7 @@ export function savingsOf(facts: SavingFacts): Savings {
   const cheaper = isWhole
     ? holders
         .filter(({ person }) => !idle.has(person))
-        .flatMap(({ person, sold }) => cheaperFor(person, sold, callsOf(person), { ...facts, rates }) ?? [])
+        .flatMap(({ person, sold }) => cheaperFor(person, sold, calls.of(person), { ...facts, rates }) ?? [])
     : [];
   const saved = [...unused.map(({ price = 0 }) => price), ...cheaper.map(one => one.costs - one.wouldCost)];
   const held = new Set(holders.flatMap(({ sold }) => sold));
@@ -133,46 +129,6 @@ function soldAs({ plans, partNumber }: Sku): PricedPlan | undefined {
 
 /** Whether it decides what calls from a phone cost. */
 const isForCalls = (plan: PricedPlan): boolean => plan !== 'audio-conferencing' && plan !== 'phone-system';
-
-/** What somebody's calls come to: of phones, by month, those out by destination. */
-interface PersonCalls {
-  phone: number;
-  meetings: number;
-  readonly months: readonly Map<string, CallMix>[];
-  /** What credits paid for their calls out from a phone. */
-  cost: bigint;
-}
-
-function callsByPerson({ days, callerOf }: SavingFacts): (person: Person) => PersonCalls {
-  const months = Math.max(1, Math.floor(days.length / monthDays));
-  const none = (): PersonCalls => ({
-    ...{ phone: 0, meetings: 0, cost: 0n },
-    months: Array.from({ length: months }, () => new Map<string, CallMix>()),
-  });
-  const byPerson = new Map<string, PersonCalls>();
-  for (const [index, { calls }] of days.entries())
-    for (const call of calls) {
-      const caller = callerOf(call.person);
-      if (caller === undefined) continue;
-      const known = byPerson.get(caller.id) ?? none();
-      byPerson.set(caller.id, known);
-      const month = Math.min(months - 1, Math.floor((days.length - 1 - index) / monthDays));
-      addCall(known, call, known.months[month]);
-    }
-  return ({ id }) => byPerson.get(id) ?? none();
-}
-
-function addCall(known: PersonCalls, call: CallMix, month: Map<string, CallMix> | undefined): void {
-  if (isOfMeeting(call)) {
-    known.meetings += call.calls;
-    return;
-  }
-  known.phone += call.calls;
-  if (isIncoming(call.type)) return;
-  if (isOnCredits(call)) known.cost += call.cost;
-  const before = month?.get(call.destination);
-  month?.set(call.destination, { ...call, minutes: call.minutes + (before?.minutes ?? 0) });
-}
 
 /** The phone license alone is of use within the organization: it counts with a plan only, where all calls go through Microsoft. */
 function isUnused(plan: PricedPlan, plans: ReadonlySet<PlanKind>, { phone, meetings }: PersonCalls): boolean {
@@ -261,7 +217,7 @@ function beyondPart(calls: readonly CallMix[], included: number): number {
 function costOf(calls: readonly CallMix[], part: number, rates: OwnRates): number | undefined {
   if (part === 0) return 0;
   return calls.reduce<number | undefined>((sum, call) => {
-    const rate = rates(call);
+    const rate = rates(rateKey(call));
     return sum === undefined || rate === undefined ? undefined : sum + call.minutes * part * rate;
   }, 0);
 }

@@ -50,6 +50,7 @@ import { notedLicenses } from '../licenses/noted-licenses.ts';
 import { PeopleSuggestions } from '../licenses/people-suggestions.ts';
 import { Progress } from '../licenses/progress.ts';
 import { StoppedCalls } from '../licenses/stopped-calls.ts';
+import { KeptMinutes } from '../plans/kept-minutes.ts';
 import { Drafts } from '../setup/drafts.ts';
 import { redrawSetup } from '../setup/redraw.ts';
 import { SpendBefore } from '../setup/spend-before.ts';
@@ -160,6 +161,7 @@ export function makeTenant(given: Drivers): Tenant {
   const departmentChoice = new DepartmentChoice(documents);
   const departmentField = new KeptField(documents, () => departmentChoice.field());
   const keptDirectory = new KeptDirectory({ ...working, departmentField, keptLeftOut: new KeptLeftOut(documents) });
+  const keptMinutes = new KeptMinutes({ ...working, keptDirectory });
   const logCursors = new LogCursors(documents);
   const matterSurroundings = new MatterSurroundings({
     ...{ ...working, ledger, logCursors },
@@ -226,6 +228,7 @@ export function makeTenant(given: Drivers): Tenant {
       agreementUse,
       budgets,
       keptDirectory,
+      keptMinutes,
       departmentField,
       departmentChoice,
       stoppedCalls,
@@ -267,6 +270,7 @@ export function makeTenant(given: Drivers): Tenant {
       jobs,
       assignments,
       keptDirectory,
+      keptMinutes,
       departmentField,
       departmentChoice,
       commands,

@@ -32,6 +32,7 @@ import type { KeptDirectory } from '../licenses/kept-directory.ts';
 import type { KeptField } from '../licenses/kept-field.ts';
 import type { Progress } from '../licenses/progress.ts';
 import type { StoppedCalls } from '../licenses/stopped-calls.ts';
+import type { KeptMinutes } from '../plans/kept-minutes.ts';
 import type {
   Checkable,
   BlockedUsers,
@@ -163,6 +164,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly stoppedCalls: StoppedCalls;
   readonly callStopper: CallStopper;
   readonly keptDirectory: KeptDirectory;
+  readonly keptMinutes: KeptMinutes;
   readonly departmentField: KeptField;
   readonly departmentChoice: DepartmentChoice;
   readonly fixedDepartments: FixedDepartments;

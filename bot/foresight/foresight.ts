@@ -38,6 +38,8 @@ export interface ForesightPorts {
   readonly matters: Pick<Matters, 'current'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Pick<Log, 'error'>;
+  /** Aborts when the program begins to stop: then nobody goes on looking. */
+  readonly stopping: AbortSignal;
 }
 
 /** What looks ahead: all watchers look in rounds, and what they find is kept for every process. */
@@ -57,7 +59,7 @@ export class Foresight {
    * looked, and found what is kept already, once for the round.
    */
   async look(): Promise<void> {
-    const { matters, clock, log } = this.#ports;
+    const { matters, clock, log, stopping } = this.#ports;
     const { matters: kept } = await matters.current();
     const before = kept.map(({ matter }) => matter).filter(({ endedAt }) => endedAt === undefined);
     const standing = new Set(before.map(({ subject }) => subject));
@@ -65,6 +67,7 @@ export class Foresight {
     for (const { name, look } of this.#watchers) {
       const at = clock.now();
       try {
+        stopping.throwIfAborted();
         const found = await look({ at, before });
         if (found === undefined) continue;
         const stages = found.filter(({ alert }, index) => index < mostFindings || standing.has(subjectOf(alert)));
@@ -75,6 +78,7 @@ export class Foresight {
             isOlder(finding, findings[name]) ? findings : { ...findings, [name]: finding },
           );
       } catch (error) {
+        if (stopping.aborted) return;
         log.error({ err: error, watcher: name }, 'a watcher failed; it looks again');
       }
     }

@@ -5,7 +5,6 @@ import {
   type Instant,
   type Meter,
   type MinutePool,
-  type Minutes,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { reportCard, type ReportLine } from '../../cards/report.ts';
@@ -15,13 +14,13 @@ import type { ListPage } from '../chat/list-page.ts';
 import type { Speech } from '../chat/speech.ts';
 import { usageUntilTexts } from '../chat/usage-until.view.ts';
 import { asOfLine } from '../licenses/as-of.view.ts';
+import type { KnownMinutes } from './kept-minutes.ts';
 
 interface MinutesFacts {
-  readonly found: Minutes;
+  readonly found: KnownMinutes;
   readonly page: ListPage<MinutePool>;
   readonly currency: Currency;
   readonly now: Instant;
-  readonly asOf: Instant;
   /** Up to when usage was read, where its import is stalled. */
   readonly until: Instant | null | undefined;
   /** What was typed. */
@@ -29,8 +28,8 @@ interface MinutesFacts {
 }
 
 /** Every pool of included minutes: how much is used, when it is used up, and what it costs then. */
-export function minutesView(speech: Speech, { found, page, currency, now, asOf, until, text }: MinutesFacts): Card {
-  const { pools, month, unplaced, unlocated } = found;
+export function minutesView(speech: Speech, { found, page, currency, now, until, text }: MinutesFacts): Card {
+  const { pools, month, unplaced, unlocated, asOf } = found;
   const isEmpty = pools.length === 0;
   return reportCard({
     ...frame(speech, speech.say('minutes.title'), [

@@ -1,4 +1,8 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
+  addDays,
+  CallsOfPeople,
+  dayOf,
   savingsOf,
   type Currency,
   type Instant,
@@ -7,34 +11,61 @@ import {
   type TimeZone,
 } from '../../core/index.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
+import type { PeopleNeeds } from '../licenses/people.ts';
+import type { Rows } from '../ports/index.ts';
 import type { Choices } from '../tenant/choices.ts';
 import { usageUntil, type UsageUntilNeeds } from '../tenant/usage-until.ts';
 import type { Ledger } from '../wallets/ledger.ts';
-import { readPlans, type KnownPlans, type PlanNeeds } from './plan-facts.ts';
+import { planDaysOf, type PlanDay, type PlanDaysNeeds } from './plan-days.ts';
+import { readHolders, type PlanHolders } from './plan-holders.ts';
 import { readPrices } from './plan-prices.ts';
 
-export interface SavingsNeeds extends PlanNeeds, UsageUntilNeeds {
+export interface SavingsNeeds extends PeopleNeeds, UsageUntilNeeds, Omit<PlanDaysNeeds, 'rows'> {
+  readonly rows: Pick<Rows, 'usage' | 'usageByDay' | 'callMix'>;
   readonly ledger: Ledger;
   readonly choices: Choices;
 }
 
-export interface FoundSavings extends Savings, Pick<KnownPlans, 'since' | 'asOf'> {
+export interface FoundSavings extends Savings, Pick<PlanHolders, 'asOf'> {
+  /** From when on calls are known, if not of all the days; null where there are none. */
+  readonly since: Instant | null | undefined;
   readonly currency: Currency;
   /** Up to when usage was read, where its import is stalled: who has called since is not known. */
   readonly until: Instant | null | undefined;
 }
 
-/** What can be saved on licenses, at the prices that the organization said. */
+/** What can be saved on licenses, at the prices that the organization said. Others have a turn after each day of calls. */
 export async function readSavings(
   needs: SavingsNeeds,
   { now, timeZone }: { readonly now: Instant; readonly timeZone: TimeZone },
 ): Promise<FoundSavings> {
   const read = await needs.ledger.read();
   const currency = read.ok ? currencyOf(read.value.wallet) : 'USD';
-  const [facts, prices] = await Promise.all([readPlans(needs, { now, timeZone }), readPrices(needs, currency)]);
-  const { since, asOf } = facts;
+  const [holders, prices] = await Promise.all([readHolders(needs), readPrices(needs, currency)]);
+  const days = await planDaysOf(needs, { now, timeZone });
+  const calls = new CallsOfPeople(holders.callerOf);
+  for (const [index, day] of days.entries()) {
+    calls.add(days.length - 1 - index, await day.read());
+    await yieldToEventLoop();
+  }
+  const since = await knownSince(needs, days, timeZone);
   const until = read.ok ? await usageUntil(needs, read.value.wallet) : undefined;
-  return { ...savingsOf({ ...facts, prices, currency, isWhole: since === undefined }), since, until, asOf, currency };
+  return {
+    ...savingsOf({ ...holders, calls, prices, currency, isWhole: since === undefined }),
+    ...{ since, until, currency, asOf: holders.asOf },
+  };
+}
+
+async function knownSince(
+  { rows }: Pick<SavingsNeeds, 'rows'>,
+  days: readonly PlanDay[],
+  timeZone: TimeZone,
+): Promise<FoundSavings['since']> {
+  const [first] = days;
+  if (first === undefined || first.calls > 0) return undefined;
+  const before = addDays(dayOf(first.start, timeZone), -1);
+  const earlier = await rows.usage({ days: { first: dayOf(0, 'UTC'), last: before } });
+  return earlier.calls > 0 ? undefined : (days.find(({ calls }) => calls > 0)?.start ?? null);
 }
 
 /** One saving: a license to take away, or one to have in place of another. */

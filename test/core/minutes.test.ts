@@ -1,21 +1,39 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  addingMinutes,
   dayMs,
   includedLeft,
   minuteStep,
   usedPart,
   type CallMix,
-  type DayOfMixes,
   type MinutePool,
   type Minutes,
   type Person,
+  type PlanFacts,
 } from '../../core/index.ts';
 import { at } from '../support/builders.ts';
-import { aHolder, aProduct, lastDays90, planFacts, products, someCalls, today } from '../support/plan-world.ts';
+import {
+  aHolder,
+  aProduct,
+  lastDays90,
+  planFacts,
+  products,
+  someCalls,
+  today,
+  type DayOfCalls,
+} from '../support/plan-world.ts';
 
 const left = (people: readonly Person[], callsOn: (daysAgo: number) => readonly CallMix[]): Minutes =>
-  includedLeft(planFacts(people, lastDays90(callsOn)));
+  leftOf(planFacts(people), lastDays90(callsOn));
+
+function leftOf(facts: PlanFacts, days: readonly DayOfCalls[]): Minutes {
+  const adding = addingMinutes(facts);
+  return includedLeft(
+    facts,
+    days.map(({ start, calls }) => adding(start, calls)),
+  );
+}
 
 const pool = (found: Minutes, id: string): MinutePool => {
   const one = found.pools.find(some => some.id === id);
@@ -67,7 +85,7 @@ describe('included minutes', () => {
     );
     assert.deepEqual([found.pools.map(({ id }) => id), found.unlocated], [['audio-conferencing'], 1]);
     const suspended = products.map(sku => (sku.id === 'conferencing' ? { ...sku, isInService: false } : sku));
-    assert.equal(includedLeft({ ...planFacts([], []), skus: suspended }).pools[0]?.licenses, 3);
+    assert.equal(leftOf(planFacts([], suspended), []).pools[0]?.licenses, 3);
   });
 
   it('are used by calls out of this month that a plan paid for', () => {
@@ -119,7 +137,7 @@ describe('included minutes', () => {
           ? []
           : [someCalls('ann', 12, { capability: 'MCOPSTN6' })],
     }));
-    const [one] = includedLeft(planFacts(people, days, [aProduct('domestic-240', ['MCOPSTN6'])])).pools;
+    const [one] = leftOf(planFacts(people, [aProduct('domestic-240', ['MCOPSTN6'])]), days).pools;
     // 15 weekdays of June up to the 19th: 180. From Monday 15:00 to Wednesday 15:00 24 more; 36 are left: of Wednesday 4.5, of Thursday
     // and Friday 12 each, and of Monday 7.5.
     assert.equal(one?.meters[0]?.used, 180);
@@ -235,14 +253,14 @@ describe('a month of calls on plans', () => {
   it('is counted as one would by hand, in any order', () => {
     fc.assert(
       fc.property(fc.array(call, { maxLength: 60 }), some => {
-        const days = (calls: typeof some): readonly DayOfMixes[] =>
+        const days = (calls: typeof some): readonly DayOfCalls[] =>
           lastDays90(daysAgo =>
             calls
               .filter(one => one.daysAgo === daysAgo)
               .map(one => ({ ...one, calls: 1, cost: one.capability === 'MCOPSTNPP' ? 5n : 0n })),
           );
-        const found = includedLeft(planFacts(people, days(some)));
-        assert.deepEqual(includedLeft(planFacts(people, days(some.toReversed()))), found);
+        const found = leftOf(planFacts(people), days(some));
+        assert.deepEqual(leftOf(planFacts(people), days(some.toReversed())), found);
         const due = { us: 0, de: 0, here: 0, abroad: 0, meetings: 0, nowhere: 0 };
         for (const { daysAgo, person, minutes, destination, type, capability } of some) {
           if (daysAgo > 23 || type.endsWith('_in')) continue;

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { savingsOf, type CallMix, type Person, type PlanPrices, type Savings, type Sku } from '../../core/index.ts';
+import {
+  CallsOfPeople,
+  savingsOf,
+  type CallMix,
+  type Person,
+  type PlanPrices,
+  type Savings,
+  type Sku,
+} from '../../core/index.ts';
 import { money } from '../support/builders.ts';
 import { aHolder, aProduct, lastDays90, planFacts, products, someCalls } from '../support/plan-world.ts';
 
@@ -13,7 +21,12 @@ const found = (
   people: readonly Person[],
   callsOn: (daysAgo: number) => readonly CallMix[],
   more: { readonly prices?: PlanPrices; readonly isWhole?: boolean; readonly skus?: readonly Sku[] } = {},
-): Savings => savingsOf({ ...planFacts(people, lastDays90(callsOn)), prices, currency: 'USD', isWhole: true, ...more });
+): Savings => {
+  const facts = planFacts(people);
+  const calls = new CallsOfPeople(facts.callerOf);
+  for (const [index, day] of lastDays90(callsOn).entries()) calls.add(89 - index, day.calls);
+  return savingsOf({ ...facts, calls, prices, currency: 'USD', isWhole: true, ...more });
+};
 
 const unusedOf = ({ unused }: Savings) => unused.map(({ person, plan, price }) => [person.id, plan, price]);
 const cheaperOf = ({ cheaper }: Savings) =>

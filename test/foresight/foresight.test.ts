@@ -22,6 +22,8 @@ const digest = (week: string): Stage => ({
   alert: { kind: 'digest', at: 0, currency: 'USD', balance: 0 },
 });
 
+const { signal: stopping } = new AbortController();
+
 /** Two processes on one store, and what their watchers find. */
 function watched() {
   const clock = new VirtualClock(at('2026-11-26T12:00:00Z'));
@@ -38,7 +40,7 @@ function watched() {
     },
   };
   const process = () => {
-    const foresight = new Foresight({ documents, matters, clock, log: testLog }, [lots]);
+    const foresight = new Foresight({ documents, matters, clock, log: testLog, stopping }, [lots]);
     const followed = new FollowedMatters({
       ...{
         matters,
@@ -187,7 +189,7 @@ describe('what looks ahead', () => {
       ...{ name, kinds: ['lot-expires'] },
       look: () => Promise.resolve(name === 'third' ? finds.third : []),
     }));
-    const foresight = new Foresight({ documents: counted, matters, clock, log: testLog }, watchers);
+    const foresight = new Foresight({ documents: counted, matters, clock, log: testLog, stopping }, watchers);
     const lookedWith = async (third: readonly Stage[]): Promise<number> => {
       [writes, finds.third] = [0, third];
       clock.advance(10 * minuteMs);
@@ -205,6 +207,26 @@ describe('what looks ahead', () => {
     );
   });
 
+  it('goes on with nobody once the program stops, and calls none of that a failure', async () => {
+    const { clock, matters, documents } = watched();
+    const stop = new AbortController();
+    const looked: string[] = [];
+    const failed: unknown[] = [];
+    const watchers = ['first', 'stopped', 'after'].map((name): Watcher => ({
+      ...{ name, kinds: ['lot-expires'] },
+      look: () => {
+        looked.push(name);
+        if (name === 'stopped') stop.abort();
+        return stop.signal.aborted ? Promise.reject(new Error('stopping')) : Promise.resolve([expiring('lot-1', 30)]);
+      },
+    }));
+    const log = { error: (facts: unknown) => failed.push(facts) };
+    const foresight = new Foresight({ documents, matters, clock, log, stopping: stop.signal }, watchers);
+    await foresight.look();
+    assert.deepEqual([looked, failed], [['first', 'stopped'], []]);
+    assert.deepEqual((await foresight.read()).stages, [expiring('lot-1', 30)]);
+  });
+
   it('does not put back what is erased while others look', async () => {
     const { clock, matters, documents } = watched();
     let isErased = false;
@@ -218,7 +240,7 @@ describe('what looks ahead', () => {
         },
       },
     ];
-    const foresight = new Foresight({ documents, matters, clock, log: testLog }, watchers);
+    const foresight = new Foresight({ documents, matters, clock, log: testLog, stopping }, watchers);
     await foresight.look();
     isErased = true;
     await foresight.look();

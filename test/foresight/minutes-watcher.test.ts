@@ -14,14 +14,15 @@ describe('the watcher of included minutes', () => {
   let office: Office;
   let watcher: Watcher;
   let reads: number;
+  let fails: boolean;
   beforeEach(async () => {
     office = await new Office().open();
-    reads = 0;
+    [reads, fails] = [0, false];
     const { rows } = office.tenant;
     const callMix = rows.callMix.bind(rows);
     rows.callMix = window => {
       reads += 1;
-      return callMix(window);
+      return fails ? Promise.reject(new Error('away')) : callMix(window);
     };
     watcher = minutesWatcher(office.tenant);
   });
@@ -86,17 +87,39 @@ describe('the watcher of included minutes', () => {
     assert.notEqual((await look())[0]?.alert.until, found[0]?.alert.until);
   });
 
-  it('reads the calls of the days when others have come in, and else once an hour', async () => {
+  it('reads the calls of a day when others have come in, when plans have changed, and at midnight', async () => {
     await office.setsUp();
-    await look();
-    await look();
-    assert.equal(reads, 90);
+    const readFor = async (): Promise<number> => {
+      reads = 0;
+      await look();
+      return reads;
+    };
+    assert.deepEqual([await readFor(), await readFor()], [90, 0]);
     await calling(1);
-    await look();
-    assert.equal(reads, 180);
+    assert.equal(await readFor(), 1);
+    await calling(1, 3);
+    assert.equal(await readFor(), 1);
     office.clock.advance(hourMs);
-    await look();
-    assert.equal(reads, 270);
+    assert.equal(await readFor(), 0);
+    office.tenant.keptDirectory.located(lee, 'DE');
+    assert.equal(await readFor(), 90);
+    office.clock.advance(dayMs);
+    assert.equal(await readFor(), 89);
+  });
+
+  it('reads a day once for all who ask meanwhile, and again after it could not be read', async () => {
+    await office.setsUp();
+    await calling(7_300, 3);
+    await office.tenant.keptMinutes.read({ now: now(), timeZone: 'UTC' });
+    await calling(1, 3);
+    reads = 0;
+    const [one, other] = await Promise.all([look(), look()]);
+    assert.deepEqual([reads, one], [1, other]);
+    await calling(1, 3);
+    fails = true;
+    await assert.rejects(look(), /away/);
+    fails = false;
+    assert.deepEqual(stepsOf(await look()), [['domestic US', 80]]);
   });
 
   it('tells the conversations that asked for alerts', async () => {

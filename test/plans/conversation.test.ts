@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dayMs, hourMs } from '../../core/index.ts';
+import { dayMs, dayOf, hourMs, startsOfDays } from '../../core/index.ts';
 import { makeFile } from '../../bot/exports/make-file.ts';
 import { readUntil } from '../../bot/tenant/log-cursors.ts';
 import { aCall } from '../support/builders.ts';
@@ -111,7 +111,7 @@ describe('included minutes and savings', () => {
   });
 
   it('say nothing of unused licenses before 90 days of calls are known', async () => {
-    office.tenant.rows.callMix = () => Promise.resolve([]);
+    office.tenant.rows.usageByDay = () => Promise.resolve([]);
     office.tenant.rows.usage = () => Promise.resolve({ calls: 0, seconds: 0, cost: 0n, drawn: 0n });
     says(await office.types('savings'), 'savings.noCalls');
     const now = office.tenant.clock.now();
@@ -124,7 +124,10 @@ describe('included minutes and savings', () => {
       minutes: 1,
       cost: 0n,
     };
-    office.tenant.rows.callMix = ({ from }) => Promise.resolve(now - from < 40 * dayMs ? [call] : []);
+    const usage = { calls: 1, seconds: 60, cost: 0n, drawn: 0n };
+    office.tenant.rows.usageByDay = () =>
+      Promise.resolve(startsOfDays(40, now, 'UTC').map(start => ({ day: dayOf(start, 'UTC'), ...usage })));
+    office.tenant.rows.callMix = () => Promise.resolve([call]);
     assert.match(textOf(await office.types('savings')), /Calls are known since Oct 14, 2026 only/);
     assert.doesNotMatch(textOf(await office.types('savings')), /Licenses without a call/);
   });

@@ -1,4 +1,4 @@
-import { startsOfDays, type CallMix, type DayOfMixes, type License, type Person, type Sku } from '../../core/index.ts';
+import { startsOfDays, type CallMix, type Instant, type License, type Person, type Sku } from '../../core/index.ts';
 import { at } from './builders.ts';
 
 /** Service plans by their names, with Microsoft's ids. */
@@ -62,17 +62,23 @@ export const someCalls = (person: string, minutes: number, more: Partial<CallMix
 /** The last day of these histories: a Wednesday afternoon, late in a month of 30 days. */
 export const today = at('2026-06-24T15:00:00Z');
 
+/** A day with its calls; `start` is its first instant. */
+export interface DayOfCalls {
+  readonly start: Instant;
+  readonly calls: readonly CallMix[];
+}
+
 /** The last 90 days in UTC, each with what `callsOn` says; it is told how many days ago that was, 0 for today. */
-export const lastDays90 = (callsOn: (daysAgo: number) => readonly CallMix[]): readonly DayOfMixes[] =>
+export const lastDays90 = (callsOn: (daysAgo: number) => readonly CallMix[]): readonly DayOfCalls[] =>
   startsOfDays(90, today, 'UTC').map((start, index, all) => ({ start, calls: callsOn(all.length - 1 - index) }));
 
 const regions: Readonly<Record<string, string>> = {
   ...{ 'United States': 'US', Canada: 'CA', 'Puerto Rico': 'PR', Germany: 'DE', Japan: 'JP', Cuba: 'CU' },
 };
 
-/** The facts of people and their calls, all of them known. */
-export const planFacts = (people: readonly Person[], days: readonly DayOfMixes[], skus: readonly Sku[] = products) => ({
-  ...{ people, skus, days, now: today, timeZone: 'UTC' },
+/** The facts of people, all of them known. */
+export const planFacts = (people: readonly Person[], skus: readonly Sku[] = products) => ({
+  ...{ people, skus, now: today, timeZone: 'UTC' },
   callerOf: (key: string): Person | undefined => people.find(({ id }) => id === key),
   regionOf: (destination: string): string | undefined => regions[destination],
 });
