@@ -1,4 +1,12 @@
-import type { Day, DayRange, Instant, TimeZone, UsageBy, UsageKey } from '../../../core/index.ts';
+import {
+  hourMs,
+  type Day,
+  type DayRange,
+  type Instant,
+  type TimeZone,
+  type UsageBy,
+  type UsageKey,
+} from '../../../core/index.ts';
 import type {
   DayUsage,
   LastCaller,
@@ -244,12 +252,14 @@ export class PostgresUsage implements CallSource, UsageAudit {
     return typeof found?.['first'] === 'number' ? [found['first'], Number(found['last'])] : undefined;
   }
 
-  async rowsBetween(from: Instant, to: Instant): Promise<readonly StoredRow[]> {
-    const rows = await this.#postgres.rows(
-      `SELECT ${callColumns} FROM credits.calls WHERE tenant = $1 AND book = $2 AND start >= $3 AND start < $4`,
-      [...this.#book, from, to],
-    );
-    return rows.map(storedCall);
+  async *rowsBetween(from: Instant, to: Instant): AsyncIterable<readonly StoredRow[]> {
+    for (let begin = from; begin < to; begin += hourMs) {
+      const rows = await this.#postgres.rows(
+        `SELECT ${callColumns} FROM credits.calls WHERE tenant = $1 AND book = $2 AND start >= $3 AND start < $4`,
+        [...this.#book, begin, Math.min(begin + hourMs, to)],
+      );
+      yield rows.map(storedCall);
+    }
   }
 
   async kept(period: 'day' | 'month', { first, last }: Numbers): Promise<readonly KeptSum[]> {

@@ -54,8 +54,9 @@ export function drawnBetween(database: Database, book: number, from: number, to:
   );
 }
 
-const runOfPlace =
-  'SELECT * FROM draws WHERE place > ?1 AND place <= ?2 AND place + count > ?2 ORDER BY place DESC LIMIT 1';
+/** The last that begins by then, if it reaches so far: of one that does not, all before it would be looked at. */
+const runOfPlace = `
+  SELECT * FROM (SELECT * FROM draws WHERE place > ?1 AND place <= ?2 ORDER BY place DESC LIMIT 1) WHERE place + count > ?2`;
 
 /** Those of the entries of calls that are asked for, in order: each run is read once. */
 export function drawnAt(database: Database, book: number, seqs: readonly number[]): readonly Entry[] {

@@ -119,11 +119,12 @@ export function entriesIn(
   });
 }
 
+/** One lower bound alone: of two SQLite takes the first, and would pass by all that is before. */
 const next = `
   SELECT min(place) AS place FROM (
     SELECT min(place) AS place FROM entries WHERE place > ?1 AND place < ?2
     UNION ALL SELECT max(place, ?1 + 1) FROM (
-      SELECT place FROM draws WHERE place > ?3 AND place < ?2 AND place + count > ?1 + 1
+      SELECT place FROM draws WHERE place < ?2 AND place + count > ?1 + 1
          AND place >= coalesce((SELECT max(place) FROM draws WHERE place > ?3 AND place <= ?1), ?1) ORDER BY place LIMIT 1))`;
 
 /** The seq of the first entry after another. */

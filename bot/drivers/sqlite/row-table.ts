@@ -67,6 +67,9 @@ export function loadRows(database: Database, rows: readonly Omit<StoredRow, 'arr
   keepIds(database, { first, last: arrival });
 }
 
+/** Where every row is read, so many are at a time: of more at once most outlive the space of new objects, which costs as much as to read them. */
+export const readTogether = 100;
+
 /** What a query asks of `calls` for `storedRows`. */
 export const listedColumns = ['arrival', ...columns, 'checksum'].join(', ');
 

@@ -50,6 +50,7 @@ import {
   checksumOf,
   foundRows,
   rowAtArrival,
+  readTogether,
   rowsAfter,
   storedRows,
   uncheckedRows,
@@ -67,9 +68,6 @@ const callsOf = `
     SELECT id, start, seconds, creditsCost AS cost, destination, callType, callee, ${personKey} AS person
       FROM calls WHERE book = ?1 AND start >= ?2 AND start < ?3 AND state = 0
   ) WHERE person IN (SELECT value FROM json_each(?4))`;
-
-/** How many rows are read at a time to be checked. */
-const checkedTogether = 500;
 
 /** The call rows in SQLite. Ids are found through an index in memory, built from the hashes that the database stores. */
 export class SqliteRows implements Rows {
@@ -371,7 +369,7 @@ export class SqliteRows implements Rows {
     let last = 0;
     let count = 0;
     for (;;) {
-      const page = rowsAfter(this.#database, book, { after: last, limit: checkedTogether });
+      const page = rowsAfter(this.#database, book, { after: last, limit: readTogether });
       if (page.length === 0) return count === arrivals ? undefined : last + 1;
       for (const { row, checksum } of page) {
         last = row.arrival;

@@ -38,7 +38,7 @@ import { dimensions, keyOfLabel, labelOfKey } from '../stored/usage-cells.ts';
 import { planOf, type Numbers } from '../stored/usage-plan.ts';
 import { hexOfGuid, isOfPerson } from './call-columns.ts';
 import type { Database } from './database.ts';
-import { listedColumns, storedRows } from './row-table.ts';
+import { listedColumns, readTogether, storedRows } from './row-table.ts';
 
 const summed = (weight: string): string =>
   ['calls', 'seconds', 'costUnits', 'costMicros', 'drawnUnits', 'drawnMicros']
@@ -116,7 +116,8 @@ const lastCalls = `
     SELECT r.arrival FROM calls r WHERE r.start = a.start AND ${isOfAsked} ORDER BY r.id DESC LIMIT 1
   )`;
 
-const begunBetween = `SELECT ${listedColumns} FROM calls WHERE book = ? AND start >= ? AND start < ?`;
+const begunBetween = `
+  SELECT ${listedColumns} FROM calls WHERE book = ? AND (start, arrival) > (?, ?) AND start < ? ORDER BY start, arrival LIMIT ${readTogether}`;
 
 /** Labels in the order of the table's key. */
 const monthByLabel = `
@@ -268,8 +269,15 @@ export class UsageReads implements CallSource, UsageAudit {
     return Promise.resolve(isEmpty ? undefined : [Number(found['first']), Number(found['last'])]);
   }
 
-  rowsBetween(from: Instant, to: Instant): Promise<readonly StoredRow[]> {
-    return Promise.resolve(storedRows(this.#database, begunBetween, this.#book, from, to));
+  *rowsBetween(from: Instant, to: Instant): Iterable<readonly StoredRow[]> {
+    for (
+      let last: Pick<StoredRow, 'start' | 'arrival'> | undefined = { start: from, arrival: 0 };
+      last !== undefined;
+    ) {
+      const rows = storedRows(this.#database, begunBetween, this.#book, last.start, last.arrival, to);
+      yield rows;
+      last = rows.at(-1);
+    }
   }
 
   kept(period: 'day' | 'month', { first, last }: Numbers): Promise<readonly KeptSum[]> {

@@ -1,4 +1,4 @@
-import { hourMs, startOfDay, type Instant, type TimeZone } from '../../../core/index.ts';
+import { startOfDay, type Instant, type TimeZone } from '../../../core/index.ts';
 import { dayOfNumber, firstOfMonth, LocalDays, monthOfDay, monthOfNumber } from './local-days.ts';
 import type { StoredRow } from './row.ts';
 import { dimensions, UsageChanges, type Change } from './usage-cells.ts';
@@ -20,8 +20,8 @@ export interface UsageAudit {
   readonly timeZone: TimeZone;
   /** When the first and the last row began, of any state. */
   starts(): Promise<readonly [Instant, Instant] | undefined>;
-  /** The rows of any state that began in [from, to). */
-  rowsBetween(from: Instant, to: Instant): Promise<readonly StoredRow[]>;
+  /** The rows of any state that began in [from, to), some at a time, however many there are. */
+  rowsBetween(from: Instant, to: Instant): AsyncIterable<readonly StoredRow[]> | Iterable<readonly StoredRow[]>;
   /** The sums of days or months, but not those of late charges; the counts are those of month 0. */
   kept(period: 'day' | 'month', numbers: Numbers): Promise<readonly KeptSum[]>;
   /** The sums of late charges, of all months. */
@@ -55,12 +55,11 @@ export async function firstWrongSum(audit: UsageAudit): Promise<string | undefin
   return wrong ?? late.firstDifference('month', await audit.keptLate());
 }
 
-/** What the rows of a local day add up to, which are read by the hour. */
+/** What the rows of a local day add up to. */
 async function summedDay(audit: UsageAudit, day: number, days: LocalDays): Promise<UsageChanges> {
   const summed = new UsageChanges(days);
-  const [begin, end] = instantsOf(day, audit.timeZone);
-  for (let from = begin; from < end; from += hourMs)
-    for (const row of await audit.rowsBetween(from, Math.min(from + hourMs, end))) summed.add(row, row.about);
+  for await (const rows of audit.rowsBetween(...instantsOf(day, audit.timeZone)))
+    for (const row of rows) summed.add(row, row.about);
   return summed;
 }
 
