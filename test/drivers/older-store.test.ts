@@ -55,7 +55,7 @@ describe('a SQLite file of format 2', () => {
       rows: sha256(JSON.stringify(await Promise.all([...ids].toSorted().map(id => rows.versionsOf(id))))),
       totals: { ...totals, drawn: String(totals.drawn) },
       wrong: (await rows.wrongSum()) ?? null,
-      inspect: store.inspect(tenant) ?? null,
+      inspect: (await store.inspect(tenant)) ?? null,
     };
   };
   const all = async (store: SqliteStore) =>
@@ -126,7 +126,7 @@ describe('a SQLite file of format 2', () => {
 
   it('is still damaged where it was: a call', async () => {
     changed('UPDATE rows SET seconds = seconds + 1 WHERE arrival = 9');
-    assert.deepEqual(await opened(store => tenants.map(tenant => store.inspect(tenant))), [
+    assert.deepEqual(await opened(store => Promise.all(tenants.map(tenant => store.inspect(tenant)))), [
       'call row 9 is damaged or missing',
       undefined,
     ]);

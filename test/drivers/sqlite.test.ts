@@ -62,7 +62,7 @@ describe('two processes on one SQLite file', () => {
     assert.equal((await operator.of(tenant).rows.known(ids(all))).byId.size, 4693);
     const fresh = new SqliteStore(file);
     assert.equal((await fresh.of(tenant).rows.known(ids(all))).byId.size, 4693);
-    assert.equal(fresh.inspect(tenant), undefined);
+    assert.equal(await fresh.inspect(tenant), undefined);
     fresh.close();
   });
 
@@ -81,7 +81,7 @@ describe('two processes on one SQLite file', () => {
     for (let count = 0; count < 50; count += 1) {
       await save(bot, calls(count, count + 1));
       const other = new SqliteStore(file);
-      assert.equal(other.inspect(tenant), undefined);
+      assert.equal(await other.inspect(tenant), undefined);
       other.close();
     }
     bot.database.exec('BEGIN IMMEDIATE');
@@ -118,11 +118,11 @@ describe('what is amiss, in a SQLite file that is damaged', () => {
 
   it('is said, and a damaged matter is not taken for what it was', async () => {
     const { matters } = store.of(tenant);
-    assert.equal(store.inspect(tenant), undefined);
+    assert.equal(await store.inspect(tenant), undefined);
     store.database.exec(
       "UPDATE matters SET matter = replace(matter, 'low-balance', 'low-valance') WHERE id = 'matter-2'",
     );
-    assert.equal(store.inspect(tenant), 'the matter matter-2 is damaged');
+    assert.equal(await store.inspect(tenant), 'the matter matter-2 is damaged');
     const { matters: current, next } = await matters.current();
     assert.deepEqual([current.map(({ matter }) => matter.id), next], [['matter-1'], 3]);
     assert.deepEqual([await matters.find('matter-2'), await matters.latestOf('credits')], [undefined, undefined]);
@@ -130,11 +130,11 @@ describe('what is amiss, in a SQLite file that is damaged', () => {
 
   it('is told again where what was told of it is damaged', async () => {
     store.database.exec('UPDATE posts SET shown = 9');
-    assert.equal(store.inspect(tenant), 'what was told of the matter matter-1 is damaged');
+    assert.equal(await store.inspect(tenant), 'what was told of the matter matter-1 is damaged');
     const [post] = await store.of(tenant).matters.claim({ at: 5, leaseMs: 1, limit: 1 });
     assert.deepEqual([post?.shown, post?.activityId], [0, null]);
     await store.of(tenant).matters.settle(toldAs(post!, 'm2', 1), null);
-    assert.equal(store.inspect(tenant), undefined);
+    assert.equal(await store.inspect(tenant), undefined);
   });
 });
 
@@ -157,7 +157,7 @@ describe('what was told, in a SQLite file of a program that knew no threads', ()
     const known = await told(after, { threadId: 'm1' });
     assert.deepEqual([known.activityId, known.threadId], ['m1', null]);
     assert.equal((await told(after, {})).threadId, 'm1');
-    assert.equal(after.inspect(tenant), undefined);
+    assert.equal(await after.inspect(tenant), undefined);
     after.close();
     await rm(folder, { recursive: true });
   });
@@ -174,7 +174,7 @@ describe('what was announced, in a SQLite file that is damaged', () => {
     assert.deepEqual(await announced(), ['alert-1', 'alert-3']);
     assert.equal(await matters.write({ changed: [], taken: ids, retired: [] }), 'written');
     assert.deepEqual(await announced(), []);
-    assert.match(store.inspect(tenant) ?? '', /alert-2/);
+    assert.match((await store.inspect(tenant)) ?? '', /alert-2/);
     store.close();
   });
 });

@@ -157,7 +157,7 @@ export class Restarts {
     let store: SqliteStore | undefined;
     try {
       store = new SqliteStore(this.#file);
-      const damage = store.inspect(tenant);
+      const damage = await store.inspect(tenant);
       return damage === undefined ? await read(store) : { stop: damage };
     } catch (error) {
       return { stop: (error as Error).message };

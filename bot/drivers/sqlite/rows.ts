@@ -363,20 +363,30 @@ export class SqliteRows implements Rows {
     return this.#writes.apply(book, changes, entries);
   }
 
-  /** The arrival of the first row that is damaged, or missing: of a book that should have `arrivals` rows. */
-  damaged({ book, arrivals }: { readonly book: number; readonly arrivals: number }): number | undefined {
+  /** The arrival of the first row that is damaged, or missing: of a book that should have `arrivals` rows up to one. Others have a turn in between. */
+  async damaged({
+    book,
+    arrivals,
+    until,
+  }: {
+    readonly book: number;
+    readonly arrivals: number;
+    readonly until: number;
+  }): Promise<number | undefined> {
     const hashes = new KeptHashes(this.#database);
     let last = 0;
     let count = 0;
     for (;;) {
       const page = rowsAfter(this.#database, book, { after: last, limit: readTogether });
-      if (page.length === 0) return count === arrivals ? undefined : last + 1;
       for (const { row, checksum } of page) {
+        if (row.arrival > until) break;
         last = row.arrival;
         count += 1;
         const hash = idHash(book, row.id);
         if (checksum !== checksumOf(row) || (hashes.of(row.arrival) ?? hash) !== hash) return row.arrival;
       }
+      if (last !== page.at(-1)?.row.arrival) return count === arrivals ? undefined : last + 1;
+      await yieldToEventLoop();
     }
   }
 

@@ -12,6 +12,7 @@ import { prepareMatters } from './matter-tables.ts';
 import { SqliteMatters } from './matters.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { RowIds } from './row-ids.ts';
+import { lastArrival } from './row-table.ts';
 import { SqliteRows } from './rows.ts';
 import { UsageSumsTable } from './usage-sums.ts';
 import { SqliteTenantBooks } from './tenant-books.ts';
@@ -103,21 +104,24 @@ export class SqliteStore {
   }
 
   /** What is wrong with the database itself, beside the journal that it holds; undefined when all is well. */
-  inspect(tenant: string): string | undefined {
-    return this.database.reading(() => this.#inspected(tenant));
+  async inspect(tenant: string): Promise<string | undefined> {
+    const found = this.database.reading(() => this.#counted(tenant));
+    if (typeof found === 'string') return found;
+    const { rows, outbox, matters } = this.of(tenant);
+    const row = await rows.damaged(found);
+    if (row !== undefined) return `call row ${row} is damaged or missing`;
+    const alert = outbox.damaged(found);
+    return alert === undefined ? matters.damaged() : `the alert ${alert} is damaged`;
   }
 
-  #inspected(tenant: string): string | undefined {
+  /** How many rows there are to be; in words what is wrong with the structure, or with the count of entries. */
+  #counted(tenant: string): string | { readonly book: number; readonly arrivals: number; readonly until: number } {
     const structure = this.database.one('PRAGMA integrity_check(1)')?.['integrity_check'];
     if (structure !== 'ok') return `the database is damaged: ${String(structure)}`;
     const { book, seq, arrivals } = this.#books.find(tenant);
     const { count, last } = countedEntries(this.database, book);
     if (count !== seq || last !== seq) return `the journal has ${count} entries of ${seq}`;
-    const { rows, outbox, matters } = this.of(tenant);
-    const row = rows.damaged({ book, arrivals });
-    if (row !== undefined) return `call row ${row} is damaged or missing`;
-    const alert = outbox.damaged({ book });
-    return alert === undefined ? matters.damaged() : `the alert ${alert} is damaged`;
+    return { book, arrivals, until: lastArrival(this.database) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   type Day,
   type DayRange,
@@ -269,7 +270,7 @@ export class UsageReads implements CallSource, UsageAudit {
     return Promise.resolve(isEmpty ? undefined : [Number(found['first']), Number(found['last'])]);
   }
 
-  *rowsBetween(from: Instant, to: Instant): Iterable<readonly StoredRow[]> {
+  async *rowsBetween(from: Instant, to: Instant): AsyncIterable<readonly StoredRow[]> {
     for (
       let last: Pick<StoredRow, 'start' | 'arrival'> | undefined = { start: from, arrival: 0 };
       last !== undefined;
@@ -277,6 +278,7 @@ export class UsageReads implements CallSource, UsageAudit {
       const rows = storedRows(this.#database, begunBetween, this.#book, last.start, last.arrival, to);
       yield rows;
       last = rows.at(-1);
+      await yieldToEventLoop();
     }
   }
 

@@ -21,7 +21,7 @@ export interface UsageAudit {
   /** When the first and the last row began, of any state. */
   starts(): Promise<readonly [Instant, Instant] | undefined>;
   /** The rows of any state that began in [from, to), some at a time, however many there are. */
-  rowsBetween(from: Instant, to: Instant): AsyncIterable<readonly StoredRow[]> | Iterable<readonly StoredRow[]>;
+  rowsBetween(from: Instant, to: Instant): AsyncIterable<readonly StoredRow[]>;
   /** The sums of days or months, but not those of late charges; the counts are those of month 0. */
   kept(period: 'day' | 'month', numbers: Numbers): Promise<readonly KeptSum[]>;
   /** The sums of late charges, of all months. */

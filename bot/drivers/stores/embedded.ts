@@ -55,7 +55,7 @@ export function openEmbedded(
           .all('SELECT DISTINCT tenant FROM books WHERE seq > 0 OR arrivals > 0')
           .map(({ tenant }) => String(tenant)),
       ),
-    inspect: async tenant => Promise.resolve(store.inspect(tenant)),
+    inspect: tenant => store.inspect(tenant),
     state: () => stateOf(folder, store),
     check: () => Promise.resolve(checkFolder(folder, store.database)),
     close: () => {
