@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isNews, unreachable, type Instant, type Matter, type TimeZone } from '../../core/index.ts';
+import { clockSlackMs, isNews, unreachable, type Instant, type Matter, type TimeZone } from '../../core/index.ts';
 import type { Clock, Delivery, Mail, Mailer } from '../ports/index.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Choices } from '../tenant/choices.ts';
@@ -7,7 +7,7 @@ import type { DestinationSource, Listed, Reached } from './destinations.ts';
 import type { LeaveTokens } from './leave-tokens.ts';
 import { matterMail } from './matter-mail.view.ts';
 import type { MatterSurroundings } from './matter-surroundings.ts';
-import type { Message } from './message.ts';
+import type { Message, MessageMatter } from './message.ts';
 import type { RefusedAddress, RefusedAddresses } from './refused-addresses.ts';
 import { elsewhereShape, routeIn, routeOf, usualRoute, type ElsewhereRoute, type KeptRoute } from './route.ts';
 import { testMail } from './test-elsewhere.view.ts';
@@ -152,13 +152,12 @@ const plain = { hasMoved: false, showsAmounts: true };
 
 /** A mail cannot be edited: of what happens after it only the end is told, and that it has come back after that, in the same thread. */
 async function tellByMail(
-  { matterSurroundings, speechElsewhere, chatLink }: MailMeans,
+  { matterSurroundings, speechElsewhere, chatLink, clock }: MailMeans,
   mailer: Mailer,
   { to, message: { shown, activityId } }: { readonly to: Mailed; readonly message: Message },
 ): Promise<Delivery> {
   const told = (activityId === undefined ? shown : shown.slice(0, 1)).filter(
-    ({ matter, hasMoved }) =>
-      !hasMoved && (activityId === undefined || isOver(matter) || matter.timeline.at(-1)?.kind === 'returned'),
+    one => !one.hasMoved && (activityId === undefined || hasTurned(one, clock.now())),
   );
   let delivery: Delivery = { kind: 'delivered', activityId: activityId ?? '' };
   for (const { matter } of told) {
@@ -167,7 +166,7 @@ async function tellByMail(
     const surroundings = await matterSurroundings.of(matter, { ...plain, timeZone: to.timeZone });
     const parts = matterMail(speech, { matter, surroundings }, { chatLink, leaveUrl });
     delivery = await sent(mailer, {
-      ...{ ...parts, key: keyOf(matter), thread: matter.id, to: to.address },
+      ...{ ...parts, key: keyOf(matter, activityId === undefined), thread: matter.id, to: to.address },
       ...{ language: speech.language, unsubscribeUrl: leaveUrl },
     });
     if (delivery.kind !== 'delivered') return delivery;
@@ -175,14 +174,24 @@ async function tellByMail(
   return activityId === undefined ? delivery : { ...delivery, activityId };
 }
 
-const isOver = (matter: Matter): matter is Matter & { readonly endedAt: Instant } =>
-  matter.endedAt !== undefined && !isNews(matter);
+/** Its end, or its last return where it goes on. */
+function lastTurn(matter: Matter): { readonly name: 'over' | 'again'; readonly at: Instant } | undefined {
+  if (matter.endedAt !== undefined) return isNews(matter) ? undefined : { name: 'over', at: matter.endedAt };
+  const returned = matter.timeline.findLast(({ kind }) => kind === 'returned');
+  return returned && { name: 'again', at: returned.at };
+}
+
+/** Whether it has ended or come back since they were told of it; a clock that was set back since then says nothing of that. */
+function hasTurned({ matter, toldAt = null }: MessageMatter, now: Instant): boolean {
+  const turn = lastTurn(matter);
+  return turn !== undefined && (toldAt === null || toldAt > now + clockSlackMs || turn.at >= toldAt);
+}
 
 /** One mail for each time that people are called to it, for its end, and for its return. */
-function keyOf(matter: Matter): string {
-  if (isOver(matter)) return `${matter.id}:over:${matter.endedAt}`;
-  const last = matter.timeline.at(-1);
-  return last?.kind === 'returned' ? `${matter.id}:again:${last.at}` : `${matter.id}:${matter.posting}`;
+function keyOf(matter: Matter, isCall: boolean): string {
+  const turn = lastTurn(matter);
+  if (isCall || turn === undefined) return `${matter.id}:${matter.posting}`;
+  return `${matter.id}:${turn.name}:${turn.at}`;
 }
 
 async function sent(mailer: Mailer, mail: Mail): Promise<Delivery> {

@@ -89,6 +89,29 @@ describe('an address that gets alerts', () => {
     assert.deepEqual(heads()[2], heads()[0]);
   });
 
+  it('is mailed that it is back also where it is back as something less bad, or has changed since, and once', async () => {
+    await adds('ops@contoso.example');
+    await office.types('alerts here', general);
+    await office.types('sandbox spend 105');
+    await later(office, 1);
+    await buys();
+    await later(office, 5);
+    outcome = () => ({ kind: 'failed', reason: 'CONN ETIMEDOUT' });
+    await office.types('sandbox spend 185');
+    await later(office, 1);
+    const alert = office.told().findLast(({ buttons }) => buttons.some(({ verb }) => verb === 'acknowledge'))!;
+    await office.presses(alert, 'Acknowledge', {}, general);
+    mails = [];
+    outcome = ({ key }) => ({ kind: 'delivered', messageId: `<${key}>` });
+    await later(office, 60);
+    await later(office, 60);
+    assert.deepEqual(heads(), ['Warning · Acknowledged by Somebody: Low balance']);
+    await buys();
+    await later(office, 60);
+    assert.match(heads()[1] ?? '', /^Over/);
+    assert.equal(mails.length, 2);
+  });
+
   it('is told once, whatever a restart comes between, and again where the mail server was away', async () => {
     await adds('ops@contoso.example');
     outcome = () => ({ kind: 'failed', reason: 'CONN ETIMEDOUT' });
