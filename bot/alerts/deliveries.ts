@@ -1,5 +1,4 @@
 import {
-  dayMs,
   isEscalated,
   minuteMs,
   mostEditsAnHour,
@@ -9,12 +8,13 @@ import {
   type Instant,
   type Matter,
 } from '../../core/index.ts';
-import type { Clock, Delivery, Log, Matters, Post, Wanted } from '../ports/index.ts';
+import type { Clock, Delivery, Log, Matters, Post } from '../ports/index.ts';
 import { currentWorkId, newWorkId, underWorkId } from '../work/current-work.ts';
 import type { Destination, Destinations } from './destinations.ts';
 import type { FollowedMatters } from './followed-matters.ts';
 import type { Message, MessageMatter } from './message.ts';
 import type { Newcomers } from './newcomers.ts';
+import { editedWithinMs, mayBeGiven, unaddressed, wantedBy } from './wanted.ts';
 
 export interface DeliveriesPorts {
   readonly matters: Matters;
@@ -39,9 +39,6 @@ const longestRetryMs = 10 * minuteMs;
 
 /** Longer than the timeout of a message: a process that has not reported by then has died, and another one delivers. */
 const leaseMs = minuteMs;
-
-/** How long it is tried to show on a card that something is over. */
-const editedWithinMs = 7 * dayMs;
 
 /** Why a message that could not be made is tried again. */
 const unmade = 'threw';
@@ -146,13 +143,15 @@ export class Deliveries {
     }
   }
 
-  /** Read after the destinations: what somebody else addresses without them is there. */
+  /**
+   * Read after the destinations: what somebody else addresses without them is there. What is over is for who was told of it before they were
+   * away. The latest version of each is still to be given to all the others.
+   */
   async #giveOpen(fresh: readonly Destination[]): Promise<void> {
     const { matters, clock } = this.#ports;
     const dueAt = clock.now();
-    for (const { matter, addressed } of (await matters.current()).matters)
-      // Its latest version is still to be given to all the others.
-      if (matter.endedAt === undefined) await matters.address(matter.id, addressed, wantedBy(fresh, matter, dueAt));
+    for (const matter of await matters.all())
+      if (mayBeGiven(matter, dueAt)) await matters.address(matter.id, unaddressed, wantedBy(fresh, matter, dueAt));
   }
 
   /** Begins as many as may be under way; returns how many. */
@@ -188,7 +187,8 @@ export class Deliveries {
     const wanted: Told[] = [];
     for (const { post, matter } of due) {
       if (matter === undefined || destination === undefined) {
-        await matters.settle(asSeen(post, matter), null);
+        // What its card shows is not what it is: that is made good when it is back.
+        await matters.settle(post, null);
         continue;
       }
       const telling = tellingOf(matter, answeredFor(destination, post, matter), destination.route, now);
@@ -304,7 +304,7 @@ export class Deliveries {
           'a conversation is gone: it is told nothing until it asks again',
         );
         await destinations.gone(destination.id, failed.reason, now);
-        await matters.settle(asSeen(failed, matter), null);
+        await matters.settle(failed, null);
         // Whoever is told by another way from now on is so at once.
         this.#newcomersAt = 0;
         this.#isAskedAgain = true;
@@ -332,12 +332,6 @@ export class Deliveries {
   }
 }
 
-/** Posts for those who are told of a matter: those to whom it escalates are once it does. */
-const wantedBy = (all: readonly Destination[], { escalatedAt }: Matter, dueAt: Instant): readonly Wanted[] =>
-  all
-    .filter(({ isEscalation }) => !isEscalation || escalatedAt !== undefined)
-    .map(({ id }) => ({ destination: id, dueAt }));
-
 /** A post that is due, and its matter. */
 interface Due {
   readonly post: Post;
@@ -353,10 +347,7 @@ interface Told {
 type Undelivered = Exclude<Delivery, { readonly kind: 'delivered' }>;
 
 /** There is nothing to be done for it before its matter changes. */
-const asSeen = (post: Post, matter: Matter | undefined): Post => ({
-  ...post,
-  shown: Math.max(post.shown, matter?.version ?? 0),
-});
+const asSeen = (post: Post, { version }: Matter): Post => ({ ...post, shown: Math.max(post.shown, version) });
 
 /**
  * Those to whom it escalates are called when it does; until it does again they see on their card how it goes on. A program needs no rest from

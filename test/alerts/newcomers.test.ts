@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Newcomers } from '../../bot/alerts/newcomers.ts';
 import type { Destination } from '../../bot/alerts/destinations.ts';
-import { minuteMs } from '../../core/index.ts';
+import { acknowledged, hourMs, minuteMs } from '../../core/index.ts';
 import { textOf } from '../support/card.ts';
+import { DeliveryWorld } from '../support/delivery-world.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
 import { Office, setUp } from '../support/office.ts';
 
@@ -50,6 +51,37 @@ describe('whoever asked since', () => {
     await new Newcomers(documents).receive([asking('general')], () => receive(asking('general'), asking('sales')));
     await receive(asking('general'), asking('sales'));
     assert.deepEqual(given, ['general sales']);
+  });
+});
+
+describe('a conversation that was away', () => {
+  it('has its card drawn as it is when it is back: acknowledged meanwhile, or over', async () => {
+    const world = new DeliveryWorld();
+    const before = { kinds: 'all', quietUntil: () => undefined } as const;
+    for (const id of ['general', 'silent']) world.add(id);
+    world.start();
+    world.amiss = ['low', 'stalled'];
+    await world.pass(minuteMs);
+    // Of one it is heard that it is gone, the other is found so.
+    world.destinations.delete('general');
+    world.chats.fateOf = id => (id === 'silent' ? 'gone' : 'delivered');
+    await world.change('matter-1', (matter, at) => acknowledged(matter, { by: 'Megan', at }));
+    world.amiss = ['low'];
+    await world.pass(hourMs);
+    world.chats.fateOf = () => 'delivered';
+    world.gone.clear();
+    for (const id of ['general', 'silent'])
+      world.destinations.set(id, { id, route: before, isEscalation: false, asked: 1 });
+    await world.pass(2 * minuteMs);
+    for (const id of ['general', 'silent']) {
+      const [low, stalled] = ['matter-1', 'matter-2'].map(
+        matter => world.chats.of(id, matter).at(-1)?.message.shown[0],
+      );
+      assert.deepEqual([low?.matter.acknowledged?.by, stalled?.matter.endedAt !== undefined], ['Megan', true], id);
+    }
+    world.add('new');
+    await world.pass(2 * minuteMs);
+    assert.deepEqual([world.chats.of('new', 'matter-1').length, world.chats.of('new', 'matter-2').length], [1, 0]);
   });
 });
 
@@ -101,7 +133,8 @@ describe('what is amiss already', () => {
     await office.tenant.conversations.back(({ id }) => id === general);
     office.clock.advance(minuteMs);
     await office.tenant.deliveries.run();
-    assert.equal(inGeneral().length, before + 1);
+    const since = inGeneral().slice(before);
+    assert.deepEqual([since.length, since.filter(text => /Over since/.test(text)).length], [2, 1]);
   });
 
   it('is told an address that was added by a process that died', async () => {
