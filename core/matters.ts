@@ -1,5 +1,6 @@
 import { alertKinds, subjectOf, type Alert } from './alerts.ts';
 import { minuteMs, secondMs, type Instant } from './calendar.ts';
+import { clockSlackMs } from './clock.ts';
 import type { AssignmentFailure } from './licenses.ts';
 import { isWorse, worstOf, type Stage } from './standing.ts';
 
@@ -215,8 +216,9 @@ function toldOnce(alert: Alert, number: number): Matter {
 }
 
 /** A matter whose subject is amiss at `at`. */
-function moved(before: Matter, stage: Stage, at: Instant): Matter {
+function moved(kept: Matter, stage: Stage, at: Instant): Matter {
   const { key, isBeingMended } = stage;
+  const before = afterTimeBack(kept, at);
   const returned = before.endedAt === undefined ? before : returnedTo(before, stage, at);
   const matter = woken(returned, at);
   const alert = { ...(matter.key === key && unkept(matter.alert)), ...stage.alert, id: matter.id };
@@ -231,6 +233,27 @@ function moved(before: Matter, stage: Stage, at: Instant): Matter {
   if (matter !== before) return facts;
   // A balance that goes on falling is read when the card is drawn next: it is no reason to draw it.
   return isSameFacts(facts.alert, matter.alert) ? before : { ...facts, version: matter.version + 1 };
+}
+
+/**
+ * After a clock that was ahead was set back to `at`: people were called now, not a month from now, and nobody is left alone for longer than
+ * they asked for.
+ */
+function afterTimeBack(matter: Matter, at: Instant): Matter {
+  const { calledAt, escalatedAt, snoozed: sleeping, timeline, version } = matter;
+  const asked = sleeping && timeline.findLast(({ kind }) => kind === 'snoozed');
+  const awake = asked?.until === undefined ? Infinity : at + asked.until - asked.at;
+  const isCalledAhead = Math.max(calledAt, escalatedAt ?? calledAt) > at + clockSlackMs;
+  const isSnoozedAhead = sleeping !== undefined && sleeping.until > awake + clockSlackMs;
+  return isCalledAhead || isSnoozedAhead
+    ? {
+        ...matter,
+        version: version + 1,
+        calledAt: Math.min(calledAt, at),
+        ...(escalatedAt !== undefined && { escalatedAt: Math.min(escalatedAt, isEscalated(matter) ? at : at - 1) }),
+        ...(isSnoozedAhead && { snoozed: { ...sleeping, until: awake } }),
+      }
+    : matter;
 }
 
 /** Facts that were announced once; what the wallet keeps is over when the wallet says no more of it. */

@@ -1,4 +1,6 @@
 import {
+  clockSlackMs,
+  dayMs,
   isEscalated,
   minuteMs,
   mostEditsAnHour,
@@ -37,6 +39,9 @@ const newcomersEveryMs = minuteMs;
 const firstRetryMs = 5 * secondMs;
 const longestRetryMs = 10 * minuteMs;
 
+/** Whoever asks to be left alone for longer, for a year or for ever, is asked again after this. */
+const longestWaitMs = dayMs;
+
 /** Longer than the timeout of a message: a process that has not reported by then has died, and another one delivers. */
 const leaseMs = minuteMs;
 
@@ -61,6 +66,8 @@ export class Deliveries {
   #workId = '';
   /** What it has logged that it could not make. */
   readonly #unmade = new Set<string>();
+  /** How far the clock was ahead of the one that nobody sets, at the last look. */
+  #ahead = Infinity;
   /** When it looks for newcomers next, by the clock's elapsed time. */
   #newcomersAt = 0;
   #asked = (): void => undefined;
@@ -103,6 +110,15 @@ export class Deliveries {
     await this.#ports.followed.look();
     await this.#address();
     await this.#addressNewcomers();
+    await this.#afterTimeBack();
+  }
+
+  /** What a clock that was ahead has put off would wait until that time comes again; at the start nobody knows what it was before. */
+  async #afterTimeBack(): Promise<void> {
+    const { clock } = this.#ports;
+    const ahead = clock.now() - clock.elapsed();
+    if (this.#ahead - ahead > clockSlackMs) await this.#giveOpen([...(await this.#destinations()).values()]);
+    this.#ahead = ahead;
   }
 
   /** Until one is over, somebody asks, or it is time to look again. */
@@ -324,7 +340,7 @@ export class Deliveries {
         const isLate = matter.endedAt !== undefined && now - matter.endedAt > editedWithinMs;
         return isLate
           ? matters.settle(asSeen(failed, matter), null)
-          : matters.settle(failed, now + Math.max(delivery.retryAfterMs ?? 0, waitMs));
+          : matters.settle(failed, now + Math.max(Math.min(delivery.retryAfterMs ?? 0, longestWaitMs), waitMs));
       }
       default:
         return unreachable(delivery);

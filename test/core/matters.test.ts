@@ -178,6 +178,25 @@ describe('matters', () => {
     assert.equal(lives.all[0]?.calledAt, lives.now);
   });
 
+  it('a clock that was set back leaves nobody alone for longer than they asked for', () => {
+    const lives = after([24 * hourMs, 'low']);
+    lives.act({ act: 'snoozes' }, hourMs);
+    lives.now -= 20 * hourMs;
+    lives.follow(['low']);
+    assert.equal(lives.all[0]?.snoozed?.until, lives.now + hourMs);
+    for (const [afterMs, leftMs] of [
+      [20 * minuteMs, 40 * minuteMs],
+      [hourMs, undefined],
+    ] as const) {
+      lives.now += afterMs;
+      lives.follow(['low']);
+      const [matter] = lives.open;
+      assert.ok(matter !== undefined);
+      assert.equal(matter.snoozed?.until, leftMs && lives.now + leftMs);
+      assert.equal(matter.calledAt === lives.now, leftMs === undefined);
+    }
+  });
+
   it('one that was overlooked while it was over is another when it is amiss again', () => {
     // Nobody looked for hours: the ended one is still among the current.
     const lives = after([0, 'low'], [minuteMs]);

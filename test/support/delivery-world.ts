@@ -57,14 +57,14 @@ export class Program {
   /** As a job: the next round begins five seconds after the last has ended. */
   run(): void {
     const { clock } = this.#world;
-    if (this.isDead || this.#isRunning || clock.now() < this.#nextAt) return;
+    if (this.isDead || this.#isRunning || clock.elapsed() < this.#nextAt) return;
     this.#isRunning = true;
     this.deliveries
       .run()
       .catch((error: unknown) => this.#swallow(error))
       .finally(() => {
         this.#isRunning = false;
-        this.#nextAt = clock.now() + 5 * secondMs;
+        this.#nextAt = clock.elapsed() + 5 * secondMs;
       });
   }
 

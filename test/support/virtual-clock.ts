@@ -1,6 +1,7 @@
 import type { Clock } from '../../bot/ports/index.ts';
 
 interface Waiting {
+  /** By the clock that nobody sets. */
   readonly until: number;
   readonly wake: () => void;
 }
@@ -37,7 +38,7 @@ export class VirtualClock implements Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted === true) return Promise.resolve();
     return new Promise(wake => {
-      const waiting = { until: this.#now + ms, wake };
+      const waiting = { until: this.#elapsed + ms, wake };
       this.#waiting.add(waiting);
       signal?.addEventListener('abort', () => {
         this.#waiting.delete(waiting);
@@ -47,7 +48,7 @@ export class VirtualClock implements Clock {
   }
 
   after(ms: number, call: () => void): () => void {
-    const waiting = { until: this.#now + ms, wake: call };
+    const waiting = { until: this.#elapsed + ms, wake: call };
     this.#waiting.add(waiting);
     return () => this.#waiting.delete(waiting);
   }
@@ -56,7 +57,7 @@ export class VirtualClock implements Clock {
     this.#now += ms;
     this.#elapsed += ms;
     for (const waiting of [...this.#waiting]) {
-      if (waiting.until > this.#now) continue;
+      if (waiting.until > this.#elapsed) continue;
       this.#waiting.delete(waiting);
       waiting.wake();
     }
@@ -75,7 +76,7 @@ export class VirtualClock implements Clock {
       if (quiet < 4) continue;
       quiet = 0;
       const next = Math.min(...[...this.#waiting].map(({ until }) => until));
-      if (Number.isFinite(next)) this.advance(Math.max(0, next - this.#now));
+      if (Number.isFinite(next)) this.advance(Math.max(0, next - this.#elapsed));
     }
     return work;
   }
