@@ -12,6 +12,7 @@ import { beginAssignment, peopleHolding, peopleLacking, type AssigningNeeds } fr
 import { chosenIn, pressed } from './chosen-people.ts';
 import { allLacking } from './license-groups.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
+import { groupNotice } from './review-group.ts';
 import type { StoppedCalls } from './stopped-calls.ts';
 
 /** Gives the credits license to those who were named, to those chosen among people of one name, or to all who lack it. */
@@ -55,12 +56,14 @@ export const giveCredits = action(
   },
 );
 
+type AgainNeeds = AssigningNeeds & PeopleNeeds & AskNeeds & { readonly stoppedCalls: StoppedCalls };
+
 /** Once more for those for whom it failed, and those who were left after a stop, as they are now. */
 export const assignAgain = action(
   'assign-again',
   'licenses',
   z.object({ order: z.string().max(300) }),
-  async (needs: AssigningNeeds & PeopleNeeds & AskNeeds, turn, { order }) => {
+  async (needs: AgainNeeds, turn, { order }) => {
     const { speech } = turn;
     const before = await needs.assignments.read('credits');
     if (before === undefined) return { card: notice(speech, speech.say('assign.title'), [speech.say('app.stale')]) };
@@ -71,7 +74,12 @@ export const assignAgain = action(
     const now = await needs.keptDirectory.afresh(people.filter(({ id }) => left.has(id)));
     const known = new Set(now.map(({ id }) => id));
     const gone = [...before.failed, ...before.pending].filter(({ id }) => !known.has(id));
-    const asked = askedAgain(before, now, skus);
+    const meant = before.deed === 'give' ? await needs.stoppedCalls.leftAlone(now) : now;
+    // The group would bring it back to them.
+    const stopped = before.group === null ? 0 : now.length - meant.length;
+    if (stopped > 0)
+      return { card: groupNotice(speech, speech.say('group.stopped', { count: speech.number(stopped) })) };
+    const asked = askedAgain(before, meant, skus);
     const group = before.group === null ? {} : { group: { id: before.group.id, name: before.group.name } };
     const id = `again-${turn.id}`;
     if (before.deed === 'take') {

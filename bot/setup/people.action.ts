@@ -71,7 +71,8 @@ export const setupLocate = action(
         const { speech } = turn;
         const country = data.country.trim().toUpperCase();
         const run = await needs.assignments.readGiving(step);
-        const unlocated = (run?.failed ?? []).filter(({ reason }) => reason === 'no-usage-location');
+        const failed = (run?.failed ?? []).filter(({ reason }) => reason === 'no-usage-location');
+        const unlocated = await meantAgain(needs, step, failed);
         if (!needs.mayLocate || run === undefined || unlocated.length === 0) return present(needs, turn, draft);
         if (!/^[A-Z]{2}$/.test(country))
           return present(needs, turn, draft, { problem: speech.say('setup.licenses.noCountry') });
@@ -104,6 +105,12 @@ const atPeople = (
 const allOf = async (needs: GivingNeeds, step: AssignmentStep, found: People): Promise<readonly Person[]> =>
   step === 'credits' ? (await allLacking(needs, found)).people : lacking(step, found);
 
+const meantAgain = async <One extends AssignedPerson>(
+  { stoppedCalls }: Pick<GivingNeeds, 'stoppedCalls'>,
+  step: AssignmentStep,
+  people: readonly One[],
+): Promise<readonly One[]> => (step === 'credits' ? stoppedCalls.leftAlone(people) : people);
+
 async function assign(
   needs: GivingNeeds,
   turn: Turn,
@@ -115,7 +122,8 @@ async function assign(
   const before = await needs.assignments.readGiving(step);
   if (before?.state === 'running') return present(needs, turn, draft);
   if (asked.who === 'failed' || asked.who === 'rest') {
-    const people = (asked.who === 'failed' ? before?.failed : before?.pending) ?? [];
+    const left = (asked.who === 'failed' ? before?.failed : before?.pending) ?? [];
+    const people = await meantAgain(needs, step, left);
     if (before === undefined || people.length === 0) return present(needs, turn, draft);
     const seated = seatedOf(people.map(without), await needs.directory.skus());
     return give(needs, turn, draft, step, { skuIds: before.skuIds, ...seated, isAgain: true });

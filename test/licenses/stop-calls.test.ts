@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { creditsSkuId, subjectOf, type Matter } from '../../core/index.ts';
+import { creditsSkuId, minuteMs, subjectOf, type Matter } from '../../core/index.ts';
+import type { Licenses } from '../../bot/ports/index.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { matterOf } from '../support/made-matters.ts';
 import { Office } from '../support/office.ts';
@@ -97,6 +98,51 @@ describe('stopping paid calls in conversation', () => {
     await office.presses(await office.types('stop paid calls of Isaiah Langer'), 'Stop paid calls');
     const steps = await office.setsUp();
     assert.match(steps.map(textOf).join(), /\d of \d+ licenses assigned/);
+    assert.equal(await holds(), false);
+  });
+
+  /** Isaiah was among those for whom it failed, was given the license elsewhere, and his calls were stopped. */
+  const failsAndIsStopped = async (begin: () => Promise<ReadCard>): Promise<ReadCard> => {
+    let [real, isFailing] = [undefined as Licenses | undefined, true];
+    office.licenses = licenses => {
+      real = licenses;
+      return {
+        ...{ remove: licenses.remove.bind(licenses), locate: licenses.locate.bind(licenses) },
+        assign: async (asked, onResult, ...rest) => {
+          const refused = isFailing ? asked : [];
+          for (const { personId } of refused) onResult(personId, { ok: false, refusal: 'other' });
+          if (!isFailing) await licenses.assign(asked, onResult, ...rest);
+        },
+      };
+    };
+    await office.open();
+    const failed = await begin();
+    isFailing = false;
+    isaiah = (await office.tenant.directory.people()).find(({ name }) => name === 'Isaiah Langer')!.id;
+    await real!.assign([{ personId: isaiah, skuIds: [creditsSkuId] }], () => undefined);
+    office.clock.advance(minuteMs);
+    await office.presses(await office.types('stop paid calls of Isaiah Langer'), 'Stop paid calls');
+    assert.equal(await holds(), false);
+    return failed;
+  };
+
+  it('is not undone by another try for those for whom it had failed', async () => {
+    const card = await failsAndIsStopped(async () => {
+      const review = await office.types('assign credits to Isaiah Langer, Patti Fernandez');
+      return (await office.presses(review, 'Assign')).card;
+    });
+    const again = await office.presses(card, 'Try 2 again');
+    assert.equal(await holds(), false);
+    assert.match(textOf(again.card), /1 of 2 licenses assigned\. 1 failed/);
+  });
+
+  it('is not undone by another try in set-up', async () => {
+    const credits = await failsAndIsStopped(async () => {
+      await office.setsUp();
+      return (await office.presses(await office.types('setup'), 'Credits license')).card;
+    });
+    const again = await office.presses(credits, /Retry failed/);
+    assert.match(textOf(again.card), /14 of 15 licenses assigned\. 1 failed/);
     assert.equal(await holds(), false);
   });
 
