@@ -184,7 +184,7 @@ export class Deliveries {
     const [known, all] = [new Map<string, Matter | undefined>(), await this.#destinations()];
     for (const { matter } of posts) if (!known.has(matter)) known.set(matter, await matters.find(matter));
     const due = posts.map(post => ({ post, matter: known.get(post.matter) }));
-    for (const together of bundled(due)) this.#start(together, all);
+    for (const together of bundled(due, all)) this.#start(together, all);
     return posts.length;
   }
 
@@ -379,11 +379,9 @@ const answered = (post: Post, at: Instant): Post => ({ ...post, attempts: 0, rea
 
 const reasonOf = (delivery: Undelivered): string => ('reason' in delivery ? delivery.reason : delivery.kind);
 
-/** What quiet hours held for one destination goes out in one message. */
-function bundled(due: readonly Due[]): readonly (readonly Due[])[] {
-  const held = Map.groupBy(
-    due.filter(({ post }) => post.isHeld),
-    ({ post }) => post.destination,
-  );
-  return [...held.values(), ...due.filter(({ post }) => !post.isHeld).map(one => [one])];
+/** What quiet hours held for one destination goes out in one message, where it takes several in one. */
+function bundled(due: readonly Due[], all: ReadonlyMap<string, Destination>): readonly (readonly Due[])[] {
+  const isTogether = ({ post }: Due): boolean => post.isHeld && all.get(post.destination)?.isOneByOne !== true;
+  const held = Map.groupBy(due.filter(isTogether), ({ post }) => post.destination);
+  return [...held.values(), ...due.filter(one => !isTogether(one)).map(one => [one])];
 }

@@ -12,6 +12,8 @@ export interface Destination {
   readonly isEscalation: boolean;
   /** Whether it is a program, which is told of every change at once. */
   readonly isProgram?: true;
+  /** Whether each matter is told by itself: of several in one message some may have arrived when one fails. */
+  readonly isOneByOne?: true;
   /** How often it has asked: whenever it asks anew it is told of what is amiss already. */
   readonly asked?: number;
 }

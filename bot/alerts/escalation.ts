@@ -95,7 +95,7 @@ export class Escalation implements DestinationSource {
           tell(tellingByMail(this.#needs, mailer, { address, leaveUrl: () => Promise.resolve(undefined) }));
     };
     return {
-      ...{ id, route: routeOf(route), isEscalation: true },
+      ...{ id, route: routeOf(route), isEscalation: true, isOneByOne: true },
       tell: message => told(by => by.tell(message)),
       test: () => told(by => by.test()),
       // They stay named: the next matter finds the address that they have then.

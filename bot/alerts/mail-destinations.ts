@@ -138,7 +138,12 @@ interface Mailed {
 }
 
 /** How one address is told by mail. */
-export const tellingByMail = (means: MailMeans, mailer: Mailer, to: Mailed): Pick<Reached, 'tell' | 'test'> => ({
+export const tellingByMail = (
+  means: MailMeans,
+  mailer: Mailer,
+  to: Mailed,
+): Pick<Reached, 'tell' | 'test' | 'isOneByOne'> => ({
+  isOneByOne: true,
   tell: message => tellByMail(means, mailer, { to, message }),
   test: async () => {
     const [speech, leaveUrl] = [await means.speechElsewhere(), await to.leaveUrl()];
@@ -156,22 +161,20 @@ async function tellByMail(
   mailer: Mailer,
   { to, message: { shown, activityId } }: { readonly to: Mailed; readonly message: Message },
 ): Promise<Delivery> {
-  const told = (activityId === undefined ? shown : shown.slice(0, 1)).filter(
-    one => !one.hasMoved && (activityId === undefined || hasTurned(one, clock.now())),
-  );
-  let delivery: Delivery = { kind: 'delivered', activityId: activityId ?? '' };
-  for (const { matter } of told) {
-    const leaveUrl = await to.leaveUrl();
-    const speech = await speechElsewhere();
-    const surroundings = await matterSurroundings.of(matter, { ...plain, timeZone: to.timeZone });
-    const parts = matterMail(speech, { matter, surroundings }, { chatLink, leaveUrl });
-    delivery = await sent(mailer, {
-      ...{ ...parts, key: keyOf(matter, activityId === undefined), thread: matter.id, to: to.address },
-      ...{ language: speech.language, unsubscribeUrl: leaveUrl },
-    });
-    if (delivery.kind !== 'delivered') return delivery;
-  }
-  return activityId === undefined ? delivery : { ...delivery, activityId };
+  const [one] = shown;
+  const isCall = activityId === undefined;
+  if (one === undefined || one.hasMoved || !(isCall || hasTurned(one, clock.now())))
+    return { kind: 'delivered', activityId: activityId ?? '' };
+  const { matter } = one;
+  const leaveUrl = await to.leaveUrl();
+  const speech = await speechElsewhere();
+  const surroundings = await matterSurroundings.of(matter, { ...plain, timeZone: to.timeZone });
+  const parts = matterMail(speech, { matter, surroundings }, { chatLink, leaveUrl });
+  const delivery = await sent(mailer, {
+    ...{ ...parts, key: keyOf(matter, isCall), thread: matter.id, to: to.address },
+    ...{ language: speech.language, unsubscribeUrl: leaveUrl },
+  });
+  return isCall || delivery.kind !== 'delivered' ? delivery : { ...delivery, activityId };
 }
 
 /** Its end, or its last return where it goes on. */

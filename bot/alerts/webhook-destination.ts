@@ -72,7 +72,8 @@ export class WebhookDestination implements DestinationSource {
     if (choice === undefined || receiver === undefined) return [];
     return [
       {
-        ...{ id: webhookDestination(choice), route: routeOf(choice), isEscalation: false, isProgram: true },
+        ...{ id: webhookDestination(choice), route: routeOf(choice), isEscalation: false },
+        ...{ isProgram: true, isOneByOne: true },
         asked: last?.number ?? 0,
         tell: message => this.#tell(receiver, message),
         test: () => this.#test(receiver),
@@ -101,14 +102,9 @@ export class WebhookDestination implements DestinationSource {
       : { url: choice.url, secret, timeZone: choice.quiet?.timeZone };
   }
 
-  /** Each matter is a call of its own, also where quiet hours held several. */
-  async #tell(receiver: Receiver, { shown, activityId }: Message): Promise<Delivery> {
-    let delivery: Delivery = { kind: 'refused', reason: 'malformed' };
-    for (const one of activityId === undefined ? shown : shown.slice(0, 1)) {
-      delivery = await this.#call(receiver, one);
-      if (delivery.kind !== 'delivered') return delivery;
-    }
-    return delivery;
+  /** Each matter is a call of its own. */
+  async #tell(receiver: Receiver, { shown: [one] }: Message): Promise<Delivery> {
+    return one === undefined ? { kind: 'refused', reason: 'malformed' } : this.#call(receiver, one);
   }
 
   /** Each change is one call; what points from one post to another is for people. */

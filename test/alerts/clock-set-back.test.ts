@@ -29,7 +29,7 @@ describe('a clock that was ahead and is set back', () => {
   });
 
   it('lets what became critical meanwhile escalate in time, and once more when it is called anew', async () => {
-    world.add('admin', {}, true);
+    world.add('admin', {}, { isEscalation: true });
     world.clock.set(world.clock.now() + 30 * dayMs);
     world.amiss = ['unknown'];
     await world.pass(minuteMs);

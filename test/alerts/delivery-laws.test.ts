@@ -47,7 +47,7 @@ function aWorld(): DeliveryWorld {
   const world = new DeliveryWorld();
   world.add('all');
   world.add('critical', { kinds: 'critical' });
-  world.add('admin', {}, true);
+  world.add('admin', {}, { isEscalation: true });
   world.add('failing');
   world.add('quiet', { quietUntil: at => (at % dayMs < dayMs / 2 ? at - (at % dayMs) + dayMs / 2 : undefined) });
   let asked = 0;

@@ -53,3 +53,22 @@ describe('a message that quiet hours made of several matters', () => {
     );
   });
 });
+
+describe('what quiet hours held for whoever is told each matter by itself, such as by mail', () => {
+  it('is told once each, though each takes long and one of them fails', async () => {
+    const world = new DeliveryWorld();
+    world.add('ops', { quietUntil }, { isOneByOne: true });
+    world.start();
+    world.amiss = ['low', 'stalled', 'capped'];
+    await world.pass(11 * hourMs);
+    // As a mailer does, one after the other.
+    world.chats.takesMs = (_conversation, { shown }) => 40 * secondMs * shown.length;
+    let asked = 0;
+    world.chats.fateOf = () => ((asked += 1) === 2 ? 'busy' : 'delivered');
+    await world.pass(2 * hourMs);
+    assert.deepEqual(
+      world.chats.arrived.map(({ message }) => message.shown.map(({ matter }) => matter.id).join()).toSorted(),
+      ['matter-1', 'matter-2', 'matter-3'],
+    );
+  });
+});

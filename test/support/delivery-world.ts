@@ -123,8 +123,9 @@ export class DeliveryWorld {
   /** Looks as the bot does, at what the test says is amiss; through the store of the program that looks. */
   look = (matters: Matters): Promise<void> => lookAt(this.amiss, this.clock.now(), matters);
 
-  add(id: string, route: Partial<Route> = {}, isEscalation = false): void {
-    this.destinations.set(id, { id, route: { kinds: 'all', quietUntil: () => undefined, ...route }, isEscalation });
+  add(id: string, route: Partial<Route> = {}, how: Partial<Destination> = {}): void {
+    const asked = { kinds: 'all', quietUntil: () => undefined, ...route } as const;
+    this.destinations.set(id, { id, route: asked, isEscalation: false, ...how });
   }
 
   start(): Program {

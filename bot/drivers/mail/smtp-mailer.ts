@@ -14,8 +14,8 @@ import { checkMail } from './check.ts';
 import { mailMessageOf } from './message.ts';
 import { smtpOutcomeOf } from './smtp-outcome.ts';
 
-/** How long a mail may take, its wait for a connection included. */
-const timeoutMs = 60_000;
+/** How long a mail may take, its wait for a connection included: less than the lease of whoever delivers it. */
+const timeoutMs = 50_000;
 
 /** How long each phase may take before the server counts as silent. */
 const phases = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };

@@ -111,7 +111,7 @@ class Year {
     this.#world.add('critical', { kinds: 'critical' });
     this.#world.add('payments', { kinds: ['recharge-failed', 'cap-reached', 'recharge-succeeded'] });
     this.#world.add('by day', { quietUntil: nights });
-    this.#world.add('admin', {}, true);
+    this.#world.add('admin', {}, { isEscalation: true });
     this.#world.start();
   }
 
