@@ -42,6 +42,18 @@ describe('a file for other programs', () => {
       assert.match((await csvOf([[text, 0, null, null]])).split('\n')[1] ?? '', /^"?'/, text);
   });
 
+  it('as csv holds none for a spreadsheet that parts cells by semicolons, or takes a line’s end in a name for one', async () => {
+    for (const text of ['Lou;=1+1;', 'Lou; @x', 'Lou\t-1', 'Lou\n=1', '=1;=1\r\n+2', 'Lou;\t＝1']) {
+      const [, ...rest] = (await csvOf([['', 0, null, null, text]])).split(/[;\t\r\n]/);
+      assert.deepEqual(
+        rest.filter(cell => /^\s*"?[=+\-@＝＋－＠]/.test(cell)),
+        [],
+        text,
+      );
+    }
+    assert.match(await csvOf([['Sales; EMEA', 0, null, null]]), /\nSales; EMEA,/);
+  });
+
   it('as a workbook has numbers where numbers are, and every letter of a name', async () => {
     const sheets = await readWorkbook(await bytesOf(xlsxFile([table(lines)], written)));
     assert.deepEqual(sheets.get('Calls'), [
