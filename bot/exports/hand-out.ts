@@ -27,15 +27,40 @@ export const handOutOf = (needs: HandOutNeeds): HandOut => ({
     if (linked === undefined) return undefined;
     const taken = await offers.takeByLink(linked.id, linked.until, clock.now());
     if (taken === undefined) return undefined;
-    const made = await makeFile(needs, taken, await needs.speech(taken.language));
-    if (!made.ok) {
-      log.warn({}, 'a link was used by somebody who may not see the file any more');
-      return undefined;
+    // What cannot be noted now is known to be left when nobody has made it for long.
+    const isNotMade = (): Promise<void> => offers.giveBack(linked.id, linked.offer, clock.now()).catch(() => undefined);
+    try {
+      const made = await makeFile(needs, taken, await needs.speech(taken.language));
+      if (made.ok) {
+        const isOver = (): Promise<void> => offers.end(linked.id, 'handed', clock.now());
+        log.info({ what: taken.asked.what, format: taken.asked.format }, 'a file is handed out');
+        return { ...made.value, content: watched(made.value.content, { isOver, isNotMade }) };
+      }
+    } catch (error) {
+      await isNotMade();
+      throw error;
     }
-    log.info({ what: taken.asked.what, format: taken.asked.format }, 'a file was handed out');
-    return made.value;
+    await isNotMade();
+    log.warn({}, 'a link was used for a file that cannot be made now, or by somebody who may not see it any more');
+    return undefined;
   },
 });
+
+/** The same, saying what becomes of it: read to its end or no further, it is handed out. */
+async function* watched(
+  content: AsyncIterable<Uint8Array>,
+  { isOver, isNotMade }: { readonly isOver: () => Promise<void>; readonly isNotMade: () => Promise<void> },
+): AsyncIterable<Uint8Array> {
+  let became = isOver;
+  try {
+    yield* content;
+  } catch (error) {
+    became = isNotMade;
+    throw error;
+  } finally {
+    await became();
+  }
+}
 
 /** The offer whose newest link this is; a signature is looked at before anything is looked up. */
 async function linkedBy(

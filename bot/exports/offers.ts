@@ -72,7 +72,7 @@ export class Offers {
   /** Takes up making it: of several that want to, one does. */
   take(id: string, now: Instant): Promise<FileOffer | undefined> {
     return this.#become(id, now, one =>
-      one.state === 'offered' || (one.state === 'making' && now - one.since >= madeWithinMs)
+      one.state === 'offered' || isLeft(one, now)
         ? { ...one, state: 'making', since: now, linkedUntil: null }
         : undefined,
     );
@@ -92,14 +92,23 @@ export class Offers {
   /** A link to it begins to work, and an earlier one ends; undefined where it has been handed over, or is being made. */
   link(id: string, now: Instant): Promise<FileOffer | undefined> {
     return this.#become(id, now, one =>
-      one.state === 'handed' || one.state === 'making' ? undefined : { ...one, linkedUntil: now + linkedForMs },
+      one.state === 'handed' || (one.state === 'making' && !isLeft(one, now))
+        ? undefined
+        : { ...one, linkedUntil: now + linkedForMs },
     );
   }
 
-  /** Uses up the link that works until then: it works once. */
+  /** Uses up the link that works until then, and takes up making it: it works once. */
   takeByLink(id: string, until: Instant, now: Instant): Promise<FileOffer | undefined> {
     return this.#become(id, now, one =>
-      one.linkedUntil === until && now < until ? { ...one, state: 'handed', since: now, linkedUntil: null } : undefined,
+      one.linkedUntil === until && now < until ? { ...one, state: 'making', since: now, linkedUntil: null } : undefined,
+    );
+  }
+
+  /** It could not be made: it is as it was before its link was used, which works again. */
+  async giveBack(id: string, { state, linkedUntil }: FileOffer, now: Instant): Promise<void> {
+    await this.#become(id, now, one =>
+      one.state === 'making' && one.linkedUntil === null ? { ...one, state, since: now, linkedUntil } : undefined,
     );
   }
 
@@ -117,6 +126,10 @@ export class Offers {
     return changed;
   }
 }
+
+/** Whether nobody is making it any more. */
+const isLeft = ({ state, since }: FileOffer, now: Instant): boolean =>
+  state === 'making' && now - since >= madeWithinMs;
 
 const isLive = ({ at }: FileOffer, now: Instant): boolean => now < at + offeredForMs;
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { dayMs, minuteMs } from '../../core/index.ts';
+import { DriverError } from '../../bot/ports/index.ts';
 import { Rights } from '../../bot/chat/rights.ts';
 import { LinkTokens } from '../../bot/exports/link-tokens.ts';
 import { says, visit, type ReadCard } from '../support/card.ts';
@@ -123,6 +124,33 @@ describe('a link to a file', () => {
     const token = await linked();
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => asked('POST', token)));
     assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 404, 404, 404, 404]);
+  });
+
+  it('works again where the file could not be made, at its beginning or in its middle', async () => {
+    const token = await linked();
+    const { directory, rows } = office.tenant;
+    const [rolesOf, calls] = [directory.rolesOf.bind(directory), rows.calls.bind(rows)];
+    directory.rolesOf = () => Promise.reject(new DriverError('graph-unreachable', 'away'));
+    assert.equal((await asked('POST', token)).status, 500);
+    directory.rolesOf = rolesOf;
+    rows.calls = () => Promise.reject(new DriverError('store-unreachable', 'away'));
+    await assert.rejects(asked('POST', token));
+    rows.calls = calls;
+    assert.equal((await asked('GET', token)).status, 200);
+    assert.match((await asked('POST', token)).text, /Start \(UTC\),Person/);
+    assert.equal((await asked('POST', token)).status, 404);
+  });
+
+  it('can be had anew where a program that was making the file is gone', async () => {
+    const card = await asks();
+    const token = linkOf((await office.presses(card, 'Get a link instead')).card)
+      .split('/')
+      .at(-1)!;
+    const [, id = '', until] = token.split('.');
+    await office.tenant.offers.takeByLink(id, Number(until), office.clock.now());
+    says((await office.presses(card, 'Get a link instead')).card, 'export.gone');
+    office.clock.advance(15 * minuteMs);
+    says((await office.presses(card, 'Get a link instead')).card, 'export.link');
   });
 
   it('works at another replica and after a restart, and there too once', async () => {
