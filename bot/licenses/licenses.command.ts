@@ -1,8 +1,10 @@
 import { dayMs, whoLacks } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import { oneOf } from '../chat/argument-kinds.ts';
 import { command, type AskedPage } from '../chat/command.ts';
 import { pageAfter } from '../chat/list-page.ts';
 import type { Roles, Sight } from '../chat/roles.ts';
+import { forOthers } from '../chat/shared-card.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { BlockedUser, BlockedUsers, Clock, Log, Looks } from '../ports/index.ts';
 import type { Assignments } from './assignments.ts';
@@ -41,12 +43,9 @@ async function overview(needs: LicensesNeeds, turn: Turn): Promise<Reply> {
   const blocked = await recentlyBlocked(needs);
   if (blocked.length > 0 || runs.some(({ run }) => run.failed.length > 0)) await noteLook(needs, turn, sight);
   const mayAssign = (await needs.roles.check(person.id, 'licenses')).ok;
-  return {
-    card: licensesView(turn.speech, {
-      ...{ people, skus, asOf, leftOut, now: needs.clock.now() },
-      ...{ runs, blocked, sight, mayAssign },
-    }),
-  };
+  const facts = { people, skus, asOf, leftOut, now: needs.clock.now(), runs, blocked, mayAssign };
+  const draw = (seen: Sight): Card => licensesView(turn.speech, { ...facts, sight: seen });
+  return { card: draw(sight), ...forOthers(sight, draw) };
 }
 
 async function whoIsMissing(needs: LicensesNeeds, turn: Turn, { text, place }: AskedPage): Promise<Reply> {
@@ -58,7 +57,9 @@ async function whoIsMissing(needs: LicensesNeeds, turn: Turn, { text, place }: A
   );
   const all = whoLacks(people, skus);
   if (all.length > 0) await noteLook(needs, turn, sight);
-  return { card: whoLacksView(turn.speech, { all, page: pageOf([people, skus]), text, sight }) };
+  const draw = (seen: Sight): Card =>
+    whoLacksView(turn.speech, { all, page: pageOf([people, skus]), text, sight: seen });
+  return { card: draw(sight), ...forOthers(sight, draw) };
 }
 
 /** Noted before anybody is named (B19). */

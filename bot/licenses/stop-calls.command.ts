@@ -1,9 +1,11 @@
 import { canRestoreCalls } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import { cut, escape } from '../../cards/escape.ts';
 import { text } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { notice } from '../chat/notice.view.ts';
-import type { Roles } from '../chat/roles.ts';
+import type { Roles, Sight } from '../chat/roles.ts';
+import { forOthers } from '../chat/shared-card.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Clock, Looks } from '../ports/index.ts';
 import { allNamed, readPeople, type People, type PeopleNeeds } from './people.ts';
@@ -61,5 +63,6 @@ async function whoIsStopped(needs: StopCallsNeeds, { speech, person }: Turn, kno
     });
   if (sight.kind === 'whole' && all.length > 0)
     await needs.looks.note({ who: person.id ?? '', whom: undefined, at: needs.clock.now(), command: 'stop-calls' });
-  return { card: stoppedCallsView(speech, { all, sight }) };
+  const draw = (seen: Sight): Card => stoppedCallsView(speech, { all, sight: seen });
+  return { card: draw(sight), ...forOthers(sight, draw) };
 }

@@ -1,6 +1,8 @@
 import { command } from '../chat/command.ts';
+import type { Card } from '../../cards/card.ts';
 import { pageAfter } from '../chat/list-page.ts';
-import type { Roles } from '../chat/roles.ts';
+import type { Roles, Sight } from '../chat/roles.ts';
+import { forOthers } from '../chat/shared-card.ts';
 import type { Clock, Looks } from '../ports/index.ts';
 import { keyOfSaving, listed, readSavings, type SavingsNeeds } from './read-savings.ts';
 import { savingsView } from './savings.view.ts';
@@ -30,6 +32,7 @@ export const savings = command({
       await looks.note({ who: person.id ?? '', whom: undefined, at: now, command: 'savings' });
     const mayPrice = (await roles.check(person.id, 'money')).ok;
     const page = pageAfter(all, place, { size: pageLines, keyOf: keyOfSaving });
-    return { card: savingsView(speech, { found, page, sight, mayPrice, now, text }) };
+    const draw = (seen: Sight): Card => savingsView(speech, { found, page, sight: seen, mayPrice, now, text });
+    return { card: draw(sight), ...forOthers(sight, draw) };
   },
 });

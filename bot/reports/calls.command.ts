@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { addDays, countDays, dayOf, lastDays, startOfDay, type DayRange, type UsageKey } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import { regionCode } from '../../cards/regions.ts';
 import { amount, text } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import { denied } from '../chat/refusal.view.ts';
-import type { Roles } from '../chat/roles.ts';
+import type { Roles, Sight } from '../chat/roles.ts';
+import { forOthers, nothingForOthers } from '../chat/shared-card.ts';
 import type { Reply } from '../chat/turn.ts';
 import { country } from '../chat/typed-country.ts';
 import { mostDays, range } from '../chat/typed-range.ts';
@@ -48,7 +50,10 @@ export const calls = command({
     if (given.person !== undefined && sight.kind !== 'whole') return denied(speech, sight.why);
     const whom = given.person === undefined ? undefined : await whomOf(needs, given.person, days, person.id);
     if (whom !== undefined && whom.length !== 1)
-      return { card: whichPersonView(speech, 'calls', { typed: given.person ?? '', people: whom, days }) };
+      return {
+        card: whichPersonView(speech, 'calls', { typed: given.person ?? '', people: whom, days }),
+        ...nothingForOthers(speech),
+      };
     const destination = given.country === undefined ? undefined : await destinationIn(rows, days, given.country);
     const page =
       given.country !== undefined && destination === undefined
@@ -64,9 +69,9 @@ export const calls = command({
     if (sight.kind === 'whole' && page.calls.length > 0)
       await needs.looks.note({ who: person.id ?? '', whom: whom?.[0]?.key ?? undefined, at: now, command: 'calls' });
     const read = await ledger.read();
-    return {
-      card: callsView(speech, page, {
-        sight,
+    const draw = (seen: Sight): Card =>
+      callsView(speech, page, {
+        sight: seen,
         text: asked.text,
         isFirst: place === undefined,
         older: page.next === undefined ? undefined : placeText(days, page.next),
@@ -76,8 +81,8 @@ export const calls = command({
         person: whom?.[0]?.name,
         country: given.country,
         over: given.over,
-      }),
-    };
+      });
+    return { card: draw(sight), ...(whom === undefined ? forOthers(sight, draw) : nothingForOthers(speech)) };
   },
 });
 

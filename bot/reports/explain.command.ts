@@ -1,11 +1,13 @@
 import { termsOf } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import { cut, escape } from '../../cards/escape.ts';
 import { invoice, text } from '../chat/argument-kinds.ts';
 import { command, type Command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
-import type { Roles } from '../chat/roles.ts';
+import type { Roles, Sight } from '../chat/roles.ts';
+import { forOthers } from '../chat/shared-card.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Clock, Journal, Looks, Rows } from '../ports/index.ts';
 import { explainCall } from '../wallets/explain-call.ts';
@@ -56,5 +58,7 @@ async function explained(needs: ExplainNeeds, { speech, person }: Turn, call: st
   const whom = row.versions[0]?.row.about.userId.toLowerCase();
   if (sight.kind === 'whole' && whom !== undefined && whom !== '')
     await needs.looks.note({ who: person.id ?? '', whom, at: needs.clock.now(), command: 'explain' });
-  return { card: explainView(speech, row, { pool: wallet.pool, currency: terms.value.currency, sight }) };
+  const draw = (seen: Sight): Card =>
+    explainView(speech, row, { pool: wallet.pool, currency: terms.value.currency, sight: seen });
+  return { card: draw(sight), ...forOthers(sight, draw) };
 }

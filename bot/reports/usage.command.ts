@@ -1,8 +1,10 @@
 import { addDays, dayOf, lastDays, startOfDay, type UsageBy } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import { oneOf } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
-import type { Roles } from '../chat/roles.ts';
+import type { Roles, Sight } from '../chat/roles.ts';
+import { forOthers } from '../chat/shared-card.ts';
 import { range } from '../chat/typed-range.ts';
 import type { KeptDirectory } from '../licenses/kept-directory.ts';
 import type { Clock, Looks, Rows } from '../ports/index.ts';
@@ -47,17 +49,17 @@ export const usage = command({
     if (sight.kind === 'whole' && people.some(({ label }) => label !== ''))
       await needs.looks.note({ who: person.id ?? '', whom: undefined, at: now, command: 'usage' });
     const read = await ledger.read();
-    return {
-      card: usageView(speech, report, {
-        by,
-        sight,
-        apart: await namesApart(needs.keptDirectory, sight.kind === 'whole' ? people : []),
+    const apart = await namesApart(needs.keptDirectory, sight.kind === 'whole' ? people : []);
+    const importing = importNote(speech, await needs.imports.progress());
+    const draw = (seen: Sight): Card =>
+      usageView(speech, report, {
+        ...{ by, sight: seen, apart },
         currency: read.ok ? currencyOf(read.value.wallet) : 'USD',
         opensAt: read.ok ? read.value.wallet.terms?.opensAt : undefined,
         from: startOfDay(days.first, speech.timeZone),
         to: Math.min(startOfDay(addDays(days.last, 1), speech.timeZone) - 1, now),
-        importing: importNote(speech, await needs.imports.progress()),
-      }),
-    };
+        importing,
+      });
+    return { card: draw(sight), ...forOthers(sight, draw) };
   },
 });

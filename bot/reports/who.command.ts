@@ -3,7 +3,8 @@ import type { Card } from '../../cards/card.ts';
 import { text } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
-import type { Roles } from '../chat/roles.ts';
+import type { Roles, Sight } from '../chat/roles.ts';
+import { forOthers, nothingForOthers } from '../chat/shared-card.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { peopleNamed, readPeople, type PeopleNeeds } from '../licenses/people.ts';
 import type { StoppedCalls } from '../licenses/stopped-calls.ts';
@@ -36,7 +37,7 @@ export const who = command({
     const [one] = found;
     if (one === undefined) {
       const left = await leaver(needs, { speech, person }, given.person);
-      if (left !== undefined) return { card: left };
+      if (left !== undefined) return left;
     }
     if (one === undefined || found.length > 1)
       return {
@@ -52,15 +53,16 @@ export const who = command({
     const sums = sight.kind === 'whole' ? await needs.rows.usage({ days, of: { by: 'person', key } }) : undefined;
     if (sums !== undefined) await needs.looks.note({ who: person.id ?? '', whom: key, at: now, command: 'who' });
     const read = await needs.ledger.read();
-    return {
-      card: whoView(speech, one, {
-        ...{ skus, days, sums, sight },
-        telephony: telephonyWith(skus)(one),
-        wish: await needs.stoppedCalls.of(one.id),
-        mayAssign: (await needs.roles.check(person.id, 'licenses')).ok,
-        currency: read.ok ? currencyOf(read.value.wallet) : 'USD',
-      }),
+    const facts = {
+      ...{ skus, days },
+      telephony: telephonyWith(skus)(one),
+      wish: await needs.stoppedCalls.of(one.id),
+      mayAssign: (await needs.roles.check(person.id, 'licenses')).ok,
+      currency: read.ok ? currencyOf(read.value.wallet) : 'USD',
     };
+    const draw = (seen: Sight): Card =>
+      whoView(speech, one, { ...facts, sight: seen, sums: seen.kind === 'whole' ? sums : undefined });
+    return { card: draw(sight), ...forOthers(sight, draw) };
   },
 });
 
@@ -69,7 +71,7 @@ async function leaver(
   needs: WhoNeeds,
   { speech, person }: Pick<Turn, 'speech' | 'person'>,
   typed: string,
-): Promise<Card | undefined> {
+): Promise<Reply | undefined> {
   const { clock, rows, ledger, looks } = needs;
   const sight = await needs.roles.sightOf(person.id);
   if (sight.kind !== 'whole') return undefined;
@@ -78,11 +80,13 @@ async function leaver(
   const left = await leaversOf(needs, typed, days);
   const [one] = left;
   if (one === undefined) return undefined;
-  if (left.length > 1) return whichPersonView(speech, 'who', { typed, people: left });
+  const shared = nothingForOthers(speech);
+  if (left.length > 1) return { card: whichPersonView(speech, 'who', { typed, people: left }), ...shared };
   const sums = await rows.usage({ days, of: { by: 'person', key: one.key } });
   await looks.note({ who: person.id ?? '', whom: one.key ?? undefined, at: now, command: 'who' });
   const read = await ledger.read();
-  return leaverView(speech, one, { days, sums, currency: read.ok ? currencyOf(read.value.wallet) : 'USD' });
+  const currency = read.ok ? currencyOf(read.value.wallet) : 'USD';
+  return { card: leaverView(speech, one, { days, sums, currency }), ...shared };
 }
 
 /** So long back callers are looked for who have left since. */
