@@ -73,7 +73,10 @@ export class StoppedCalls {
     return new Map(Object.entries((await this.#kept.read()).toObject()));
   }
 
-  /** These people without those whose paid calls somebody has stopped: who gives the license to all, or once more to all for whom it failed, does not mean them. */
+  /**
+   * These people without those whose paid calls somebody has stopped: who gives the license to all, or once more to all for whom it failed,
+   * does not mean them.
+   */
   async leftAlone<One extends Pick<Person, 'id'>>(people: readonly One[]): Promise<readonly One[]> {
     const known = await this.all();
     return people.filter(({ id }) => !canRestoreCalls(known.get(keyOf(id))));
