@@ -12,6 +12,7 @@ import { within } from '../work/within.ts';
 import { callerIn } from './caller-in.ts';
 import type { CallStopper } from './call-stopper.ts';
 import type { KeptDirectory } from './kept-directory.ts';
+import { countedForOthers } from './list-stopped.ts';
 import { paidCallsView } from './stop-calls.view.ts';
 import type { StoppedCalls } from './stopped-calls.ts';
 
@@ -59,10 +60,13 @@ function idOf({ keptDirectory }: PaidCallsNeeds, key: string): string {
   return (known && callerIn(known, key)?.id) ?? key;
 }
 
-async function onPerson({ stoppedCalls, keptDirectory }: PaidCallsNeeds, { speech }: Turn, id: string): Promise<Reply> {
-  const record = await stoppedCalls.of(id);
-  const person = keptDirectory.known()?.person(id);
-  return { card: paidCallsView(speech, { id, name: person?.name ?? speech.say('paid.leaver'), person, record }) };
+async function onPerson(needs: PaidCallsNeeds, { speech }: Turn, id: string): Promise<Reply> {
+  const record = await needs.stoppedCalls.of(id);
+  const person = needs.keptDirectory.known()?.person(id);
+  return {
+    card: paidCallsView(speech, { id, name: person?.name ?? speech.say('paid.leaver'), person, record }),
+    shared: await countedForOthers(needs, speech),
+  };
 }
 
 /** The alert as it then is; what is still under way is said beside it. */

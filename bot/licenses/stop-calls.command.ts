@@ -1,4 +1,3 @@
-import { canRestoreCalls } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { cut, escape } from '../../cards/escape.ts';
 import { text } from '../chat/argument-kinds.ts';
@@ -8,6 +7,7 @@ import type { Roles, Sight } from '../chat/roles.ts';
 import { forOthers } from '../chat/shared-card.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Clock, Looks } from '../ports/index.ts';
+import { countedForOthers, listStopped } from './list-stopped.ts';
 import { allNamed, readPeople, type People, type PeopleNeeds } from './people.ts';
 import { paidCallsView, stoppedCallsView, whoseCallsView } from './stop-calls.view.ts';
 import type { StoppedCalls } from './stopped-calls.ts';
@@ -42,25 +42,25 @@ async function ofOne(needs: StopCallsNeeds, turn: Turn, known: People, typed: st
   const [one] = people;
   const record = await needs.stoppedCalls.of(one?.id ?? typed.trim());
   if (one === undefined && record !== undefined)
-    return { card: paidCallsView(speech, { id: typed.trim(), name: speech.say('paid.leaver'), person: one, record }) };
+    return {
+      card: paidCallsView(speech, { id: typed.trim(), name: speech.say('paid.leaver'), person: one, record }),
+      shared: await countedForOthers(needs, speech),
+    };
   if (one === undefined)
     return {
       card: notice(speech, speech.say('paid.listTitle'), [speech.say('assign.nobody', { name: escape(cut(typed)) })]),
     };
   if (people.length > 1) return { card: whoseCallsView(speech, people) };
   const [now] = await needs.keptDirectory.shown([one]);
-  return { card: paidCallsView(speech, { id: one.id, name: one.name, person: now, record }) };
+  return {
+    card: paidCallsView(speech, { id: one.id, name: one.name, person: now, record }),
+    shared: await countedForOthers(needs, speech),
+  };
 }
 
 async function whoIsStopped(needs: StopCallsNeeds, { speech, person }: Turn, known: People): Promise<Reply> {
   const sight = await needs.roles.sightOf(person.id);
-  const all = [...(await needs.stoppedCalls.all())]
-    .filter(([, record]) => canRestoreCalls(record))
-    .toSorted(([, one], [, other]) => other.at - one.at)
-    .map(([id, record]) => {
-      const one = known.person(id);
-      return { id, name: one?.name ?? speech.say('paid.leaver'), person: one, record };
-    });
+  const all = await listStopped(needs, speech, known);
   if (sight.kind === 'whole' && all.length > 0)
     await needs.looks.note({ who: person.id ?? '', whom: undefined, at: needs.clock.now(), command: 'stop-calls' });
   const draw = (seen: Sight): Card => stoppedCallsView(speech, { all, sight: seen });

@@ -20,7 +20,7 @@ import { remedyOf } from './remedies.view.ts';
 import type { StoppedCallsRecord } from './stopped-calls.ts';
 
 /** Somebody whose paid calls are stopped, or were. */
-interface WhoseCalls {
+export interface WhoseCalls {
   /** Their id, as buttons send it back. */
   readonly id: string;
   readonly name: string;

@@ -146,6 +146,21 @@ describe('stopping paid calls in conversation', () => {
     assert.equal(await holds(), false);
   });
 
+  it('names nobody to the others where it is pressed in a channel', async () => {
+    await opens();
+    const { card } = await office.presses(
+      await office.types('who Isaiah Langer', channel),
+      'Stop paid calls',
+      {},
+      channel,
+    );
+    const stopped = await office.presses(card, 'Stop paid calls', {}, channel);
+    assert.match(textOf(stopped.card), /Isaiah Langer/);
+    const shown = office.told().at(-1)!;
+    says(shown, 'paid.count', { count: '1' });
+    assert.doesNotMatch(textOf(shown), /Isaiah/);
+  });
+
   it('asks which of several is meant, says that nobody is, and is for who may change licenses', async () => {
     await opens();
     assert.match(textOf(await office.types('stop paid calls of L')), /Lee Gu.*Lidia/s);
