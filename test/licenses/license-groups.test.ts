@@ -19,6 +19,7 @@ describe('the credits license, by a group that brings telephony', () => {
   let office: Office;
   const groupAsks: string[] = [];
   const oneByOne: string[] = [];
+  let isRefused = false;
   const opened = async (): Promise<void> => {
     office = new Office();
     groupAsks.length = 0;
@@ -31,6 +32,7 @@ describe('the credits license, by a group that brings telephony', () => {
       remove: (...asked) => real.remove(...asked),
       locate: (...asked) => real.locate(...asked),
       ofGroup: (group, asked) => {
+        if (isRefused) return Promise.resolve({ ok: false, refusal: 'not-allowed' });
         groupAsks.push(`${asked.deed} ${group}`);
         return real.ofGroup!(group, asked);
       },
@@ -112,6 +114,18 @@ describe('the credits license, by a group that brings telephony', () => {
     const pressed = await office.invokes('group-credits', { order: 'o', group: callingPlans, deed: 'give' });
     says(pressed.card, 'group.stopped', { count: '1' });
     assert.deepEqual(groupAsks, []);
+  });
+
+  it('does not give them back by another try, once the first was refused', async () => {
+    isRefused = true;
+    await presses(await office.types('assign credits to group Calling plans'), 'Assign to the group');
+    const failed = office.told().at(-1)!;
+    isRefused = false;
+    const lee = (await office.tenant.directory.people()).find(({ name }) => name === 'Lee Gu')!;
+    await office.tenant.licenses.assign([{ personId: lee.id, skuIds: [creditsSkuId] }], () => undefined);
+    await office.presses(await office.types('stop paid calls of Lee Gu'), 'Stop paid calls');
+    says((await office.presses(failed, 'Try 3 again')).card, 'group.stopped', { count: '1' });
+    assert.deepEqual([groupAsks, await held('Lee Gu')], [[], undefined]);
   });
 
   it('is not given to each as well while the group is worked at, and not taken from one; the group’s is undone as a whole', async () => {
