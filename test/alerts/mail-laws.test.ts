@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { acknowledged, hourMs, minuteMs, snoozed } from '../../core/index.ts';
+import { tellingByMail } from '../../bot/alerts/mail-destinations.ts';
+import type { Mail } from '../../bot/ports/index.ts';
+import { speechFor } from '../../bot/chat/speech.ts';
+import { requestMs } from '../support/fake-chats.ts';
+import { DeliveryWorld } from '../support/delivery-world.ts';
+import { moments, type Moment } from '../support/matter-histories.ts';
+
+const numRuns = Number(process.env['LAWS_RUNS'] ?? 60);
+const seed = Number(process.env['LAWS_SEED'] ?? 20_261_127);
+
+const english = speechFor({ language: 'en', timeZone: 'UTC', isSandbox: false });
+
+/** Lives on with somebody who reads mails alone, and then for two hours in which nothing fails. */
+async function played(life: readonly Moment[], fails: readonly boolean[]) {
+  const world = new DeliveryWorld();
+  const mails: Mail[] = [];
+  let [asked, isCalm] = [0, false];
+  const { tell } = tellingByMail(
+    {
+      ...{ mailer: undefined, chatLink: undefined, clock: world.clock },
+      speechElsewhere: () => Promise.resolve(english),
+      matterSurroundings: { of: (_matter, how) => Promise.resolve(how) },
+    },
+    {
+      send: async mail => {
+        const isFailing = !isCalm && fails[(asked += 1) % fails.length] === true;
+        await world.clock.wait(requestMs);
+        if (isFailing) return { kind: 'failed', reason: 'CONN' };
+        mails.push(mail);
+        return { kind: 'delivered', messageId: `<${mail.key}>` };
+      },
+    },
+    { address: 'ops@contoso.example', leaveUrl: () => Promise.resolve(undefined) },
+  );
+  world.add('ops', {}, { isOneByOne: true });
+  world.chats.tell = (_to, _destination, message) => tell(message);
+  world.start();
+  for (const { act, amiss, afterMs } of life) {
+    world.amiss = amiss;
+    const by = { by: 'Megan', at: world.clock.now() };
+    if (act === 'acknowledges') await world.change('matter-1', matter => acknowledged(matter, by));
+    if (act === 'snoozes')
+      await world.change('matter-1', matter => snoozed(matter, { ...by, until: by.at + 2 * hourMs }));
+    await world.pass(Math.min(afterMs, 3 * hourMs));
+  }
+  isCalm = true;
+  await world.pass(2 * hourMs + minuteMs);
+  return { mails, matters: await world.all() };
+}
+
+const law = (name: string, holds: (lived: Awaited<ReturnType<typeof played>>) => void): void =>
+  void it(`law: ${name}`, () =>
+    fc.assert(
+      fc.asyncProperty(moments, fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }), async (life, fails) =>
+        holds(await played(life, fails)),
+      ),
+      { numRuns, seed },
+    ));
+
+describe('whoever reads mails alone', function () {
+  this.timeout(600_000);
+
+  law('knows of each matter that they were told of whether it is over', ({ mails, matters }) => {
+    for (const { id, endedAt } of matters) {
+      const last = mails.findLast(({ thread }) => thread === id);
+      if (last !== undefined) assert.equal(last.key.includes(':over:'), endedAt !== undefined, `${id}: ${last.key}`);
+    }
+  });
+
+  law('is told nothing twice', ({ mails }) =>
+    assert.equal(new Set(mails.map(({ key }) => key)).size, mails.length, mails.map(({ key }) => key).join()),
+  );
+});
