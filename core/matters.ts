@@ -240,16 +240,17 @@ function moved(kept: Matter, stage: Stage, at: Instant): Matter {
  * they asked for.
  */
 function afterTimeBack(matter: Matter, at: Instant): Matter {
-  const { calledAt, escalatedAt, snoozed: sleeping, timeline, version } = matter;
+  const { calledAt, escalatedAt, notBefore, snoozed: sleeping, timeline, version } = matter;
   const asked = sleeping && timeline.findLast(({ kind }) => kind === 'snoozed');
   const awake = asked?.until === undefined ? Infinity : at + asked.until - asked.at;
-  const isCalledAhead = Math.max(calledAt, escalatedAt ?? calledAt) > at + clockSlackMs;
+  const isCalledAhead = Math.max(calledAt, escalatedAt ?? calledAt, notBefore) > at + clockSlackMs;
   const isSnoozedAhead = sleeping !== undefined && sleeping.until > awake + clockSlackMs;
   return isCalledAhead || isSnoozedAhead
     ? {
         ...matter,
         version: version + 1,
         calledAt: Math.min(calledAt, at),
+        notBefore: Math.min(notBefore, at + mendedWithinMs),
         ...(escalatedAt !== undefined && { escalatedAt: Math.min(escalatedAt, isEscalated(matter) ? at : at - 1) }),
         ...(isSnoozedAhead && { snoozed: { ...sleeping, until: awake } }),
       }
