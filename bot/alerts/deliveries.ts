@@ -227,7 +227,7 @@ export class Deliveries {
     const threadId = others.length > 0 ? undefined : (first?.post.threadId ?? undefined);
     const delivery = await this.#tell(destination, { shown, activityId: undefined, threadId });
     // What is wrong with one of them, or with all in one message, must not lose the others: each by itself.
-    if (delivery.kind === 'refused' && others.length > 0) {
+    if (isAboutItself(delivery) && others.length > 0) {
       for (const { post } of posted) await matters.settle({ ...post, isHeld: false }, clock.now());
       return;
     }
@@ -376,6 +376,10 @@ const answeredFor = ({ isEscalation, isProgram }: Destination, post: Post, matte
 });
 
 const answered = (post: Post, at: Instant): Post => ({ ...post, attempts: 0, reason: null, toldAt: at });
+
+/** Whether it is the message that it failed for, and not what was to take it. */
+const isAboutItself = (delivery: Delivery): boolean =>
+  delivery.kind === 'refused' || (delivery.kind === 'failed' && delivery.reason === unmade);
 
 const reasonOf = (delivery: Undelivered): string => ('reason' in delivery ? delivery.reason : delivery.kind);
 

@@ -52,6 +52,21 @@ describe('a message that quiet hours made of several matters', () => {
       [['matter-1'], ['matter-2']],
     );
   });
+
+  it('that cannot be drawn for one of them tells the others all the same', async () => {
+    const tell = world.chats.tell.bind(world.chats);
+    world.chats.tell = (...told) => {
+      const [, , { shown }] = told;
+      return shown.some(({ matter }) => matter.id === 'matter-2')
+        ? Promise.reject(new Error('no book'))
+        : tell(...told);
+    };
+    await world.pass(2 * hourMs);
+    assert.deepEqual(
+      posts().map(({ message }) => message.shown.map(({ matter }) => matter.id)),
+      [['matter-1']],
+    );
+  });
 });
 
 describe('what quiet hours held for whoever is told each matter by itself, such as by mail', () => {
