@@ -117,7 +117,8 @@ export class Deliveries {
   async #afterTimeBack(): Promise<void> {
     const { clock } = this.#ports;
     const ahead = clock.now() - clock.elapsed();
-    if (this.#ahead - ahead > clockSlackMs) await this.#giveOpen([...(await this.#destinations()).values()]);
+    if (this.#ahead - ahead > clockSlackMs)
+      await this.#giveOpen([...(await this.#destinations()).values()], editedWithinMs);
     this.#ahead = ahead;
   }
 
@@ -163,11 +164,12 @@ export class Deliveries {
    * Read after the destinations: what somebody else addresses without them is there. What is over is for who was told of it before they were
    * away. The latest version of each is still to be given to all the others.
    */
-  async #giveOpen(fresh: readonly Destination[]): Promise<void> {
+  async #giveOpen(fresh: readonly Destination[], endedWithinMs = Infinity): Promise<void> {
     const { matters, clock } = this.#ports;
     const dueAt = clock.now();
     for (const matter of await matters.all())
-      if (mayBeGiven(matter, dueAt)) await matters.address(matter.id, unaddressed, wantedBy(fresh, matter, dueAt));
+      if (mayBeGiven(matter, dueAt - endedWithinMs))
+        await matters.address(matter.id, unaddressed, wantedBy(fresh, matter, dueAt));
   }
 
   /** Begins as many as may be under way; returns how many. */
@@ -210,7 +212,7 @@ export class Deliveries {
       const telling = tellingOf(matter, answeredFor(destination, post, matter), destination.route, now);
       if (telling.kind === 'later') await matters.settle({ ...post, isHeld: telling.isQuiet === true }, telling.at);
       else if (telling.kind === 'nothing' && post.earlier.length === 0)
-        await matters.settle({ ...asSeen(post, matter), isHeld: false }, null);
+        await matters.settle({ ...asSeen(post, matter), ...untroubled, isHeld: false }, null);
       else wanted.push({ post, matter, kind: telling.kind === 'nothing' ? 'point' : telling.kind });
     }
     if (destination === undefined) return;
@@ -339,7 +341,7 @@ export class Deliveries {
           log.warn({ matter: matter.id, reason: delivery.reason, attempts: post.attempts }, 'not delivered yet');
         const isLate = matter.endedAt !== undefined && now - matter.endedAt > editedWithinMs;
         return isLate
-          ? matters.settle(asSeen(failed, matter), null)
+          ? matters.settle({ ...asSeen(post, matter), ...untroubled }, null)
           : matters.settle(failed, now + Math.max(Math.min(delivery.retryAfterMs ?? 0, longestWaitMs), waitMs));
       }
       default:
@@ -375,7 +377,10 @@ const answeredFor = ({ isEscalation, isProgram }: Destination, post: Post, matte
   ...(isProgram === true && { editedAt: [] }),
 });
 
-const answered = (post: Post, at: Instant): Post => ({ ...post, attempts: 0, reason: null, toldAt: at });
+const answered = (post: Post, at: Instant): Post => ({ ...post, ...untroubled, toldAt: at });
+
+/** Of one that there is nothing left to tell of nobody is told that it did not arrive. */
+const untroubled = { attempts: 0, reason: null } as const;
 
 /** Whether it is the message that it failed for, and not what was to take it. */
 const isAboutItself = (delivery: Delivery): boolean =>

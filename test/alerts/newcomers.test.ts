@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Newcomers } from '../../bot/alerts/newcomers.ts';
 import type { Destination } from '../../bot/alerts/destinations.ts';
-import { acknowledged, hourMs, minuteMs } from '../../core/index.ts';
+import { acknowledged, dayMs, hourMs, minuteMs } from '../../core/index.ts';
 import { textOf } from '../support/card.ts';
 import { DeliveryWorld } from '../support/delivery-world.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
@@ -82,6 +82,41 @@ describe('a conversation that was away', () => {
     world.add('new');
     await world.pass(2 * minuteMs);
     assert.deepEqual([world.chats.of('new', 'matter-1').length, world.chats.of('new', 'matter-2').length], [1, 0]);
+  });
+});
+
+describe('what did not arrive', () => {
+  const failing = async (world: DeliveryWorld) => (await world.matters.destinations()).map(one => one.failing);
+  let world: DeliveryWorld;
+  beforeEach(() => {
+    world = new DeliveryWorld();
+    world.add('general');
+    world.start();
+  });
+
+  it('is told no more once it is over, and there is nothing left to tell', async () => {
+    world.chats.fateOf = () => 'busy';
+    world.amiss = ['low'];
+    await world.pass(minuteMs);
+    assert.deepEqual(await failing(world), [1]);
+    world.amiss = [];
+    await world.pass(hourMs);
+    assert.deepEqual([await failing(world), world.chats.arrived], [[0], []]);
+  });
+
+  it('is made good where a conversation is back after weeks: its card says that it is over', async () => {
+    world.amiss = ['stalled'];
+    await world.pass(minuteMs);
+    world.chats.fateOf = () => 'gone';
+    world.amiss = [];
+    await world.pass(minuteMs);
+    world.chats.fateOf = () => 'delivered';
+    await world.pass(20 * dayMs);
+    world.gone.clear();
+    world.add('general', {}, { asked: 1 });
+    await world.pass(2 * minuteMs);
+    assert.ok(world.chats.arrived.at(-1)?.message.shown[0]?.matter.endedAt !== undefined);
+    assert.deepEqual(await failing(world), [0]);
   });
 });
 
