@@ -206,7 +206,7 @@ export class Deliveries {
     for (const { post, matter } of due) {
       if (matter === undefined || destination === undefined) {
         // What its card shows is not what it is: that is made good when it is back.
-        await matters.settle(post, null);
+        await matters.settle({ ...post, ...untroubled }, null);
         continue;
       }
       const telling = tellingOf(matter, answeredFor(destination, post, matter), destination.route, now);

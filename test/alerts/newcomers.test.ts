@@ -104,6 +104,15 @@ describe('what did not arrive', () => {
     assert.deepEqual([await failing(world), world.chats.arrived], [[0], []]);
   });
 
+  it('is told no more of whom nobody wants to be told any longer', async () => {
+    world.chats.fateOf = () => 'busy';
+    world.amiss = ['low'];
+    await world.pass(minuteMs);
+    world.destinations.delete('general');
+    await world.pass(hourMs);
+    assert.deepEqual(await failing(world), [0]);
+  });
+
   it('is made good where a conversation is back after weeks: its card says that it is over', async () => {
     world.amiss = ['stalled'];
     await world.pass(minuteMs);
