@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { creditsSkuId, dayMs, secondMs } from '../../core/index.ts';
+import { hourMs, creditsSkuId, dayMs, secondMs } from '../../core/index.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
 import { RateLimiter } from '../../bot/drivers/graph/rate-limit.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
@@ -162,6 +162,20 @@ describe('Microsoft Graph, on the wire', () => {
     );
     assert.deepEqual(told, ['too-busy']);
     await assert.rejects(carryOut(new GraphDirectory(graph).people()), { code: 'graph-429' });
+  });
+
+  it('waits no longer for what was turned away where somebody sets the clock back meanwhile', async () => {
+    const { graph } = await open({ faults: { throttled: 1 } });
+    const begun = clock.elapsed();
+    const setBack = (): void => clock.set(clock.now() - 8 * hourMs);
+    const assigned = new GraphLicenses(graph).assign(
+      [{ personId: people.nobody, skuIds: [creditsSkuId] }],
+      () => undefined,
+      undefined,
+      setBack,
+    );
+    await carryOut(assigned);
+    assert.ok(clock.elapsed() - begun < hourMs, `${clock.elapsed() - begun} ms`);
   });
 
   it('keeps within the limits of writes, and lets reads pass meanwhile', async () => {

@@ -110,7 +110,7 @@ class BatchRun {
       }
       const [first] = this.#retries.map(({ dueAt }) => dueAt).toSorted((one, other) => one - other);
       if (first === undefined) return;
-      const waitMs = Math.max(1, first - this.#graph.clock.now());
+      const waitMs = Math.max(1, first - this.#graph.clock.elapsed());
       this.#onWait?.(waitMs);
       await this.#graph.clock.wait(waitMs, signal);
     }
@@ -118,7 +118,7 @@ class BatchRun {
 
   /** The next batch: retries that are due, then requests not sent yet. */
   #next(): readonly Attempt[] {
-    const now = this.#graph.clock.now();
+    const now = this.#graph.clock.elapsed();
     const due = this.#retries.filter(({ dueAt }) => dueAt <= now).slice(0, mostInBatch);
     this.#retries = this.#retries.filter(one => !due.includes(one));
     const batch = [...due];
@@ -152,7 +152,7 @@ class BatchRun {
         const retryAfter = retryAfterOf(response);
         const { clock, random } = this.#graph;
         const waitMs = retryDelayMs(tries + 1, retryAfter, { now: clock.now(), random });
-        this.#retries = [...this.#retries, { ask, tries: tries + 1, dueAt: clock.now() + waitMs }];
+        this.#retries = [...this.#retries, { ask, tries: tries + 1, dueAt: clock.elapsed() + waitMs }];
       } else this.#onResult(ask, { status, ...error });
     }
   }

@@ -130,7 +130,7 @@ export class RetryHandler implements Middleware {
   /** One try, with its own copy of the headers, since the handlers after this one add to them. */
   async #try(context: Context): Promise<Response | { readonly error: unknown }> {
     const id = clientRequestId();
-    const begun = this.#clock.now();
+    const begun = this.#clock.elapsed();
     const stop = new AbortController();
     const cancel = this.#clock.after(timeoutMs, () => stop.abort(new Error('no answer in time')));
     const {
@@ -152,14 +152,14 @@ export class RetryHandler implements Middleware {
       await this.#next?.execute(attempt);
       const response = attempt.response && (await wholeOf(attempt.response));
       if (response === undefined) throw new Error('no answer');
-      const ms = this.#clock.now() - begun;
+      const ms = this.#clock.elapsed() - begun;
       this.#onAnswer?.({ of: 'request', status: response.status, date: response.headers.get('date'), ms });
       const about = { ...request, status: response.status, ms, requestId: response.headers.get('request-id') };
       if (response.ok) this.#log?.debug(about, 'Graph answered');
       else this.#log?.warn(about, 'Graph refused');
       return response;
     } catch (error) {
-      const ms = this.#clock.now() - begun;
+      const ms = this.#clock.elapsed() - begun;
       this.#onAnswer?.({ of: 'request', status: undefined, date: null, ms });
       this.#log?.warn({ ...request, ms }, 'Graph did not answer');
       return { error };
