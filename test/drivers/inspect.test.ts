@@ -51,7 +51,10 @@ describe('the inspection of a PostgreSQL', function () {
     // The first by id, one in the middle, and the last, which is on the second page.
     for (const id of ['call-0', 'call-3500', 'call-999']) {
       const changed = await client.query<{ arrival: number }>(change, [tenant, id, 1]);
-      assert.equal(await stores.inspect(tenant), `call row ${changed.rows[0]?.arrival} is damaged`);
+      const damage = `call row ${changed.rows[0]?.arrival} is damaged`;
+      assert.equal(await stores.inspect(tenant), damage);
+      await assert.rejects(Array.fromAsync(stores.archive.pages('intact')), { code: 'call-damaged', message: damage });
+      assert.ok((await Array.fromAsync(stores.archive.pages('as-they-are'))).length > 0);
       await client.query(change, [tenant, id, -1]);
     }
   });

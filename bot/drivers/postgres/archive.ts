@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { ArchivePage } from '../../ports/index.ts';
+import type { ArchivedRows, ArchivePage } from '../../ports/index.ts';
 import { documentsOf } from '../lowdb/documents.ts';
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
@@ -49,7 +49,7 @@ export async function postgresIsEmpty(postgres: Postgres): Promise<boolean> {
 }
 
 /** Everything in the database, from one snapshot. */
-export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchivePage> {
+export async function* postgresPages(postgres: Postgres, asked: ArchivedRows): AsyncIterable<ArchivePage> {
   // Asked before: there may be no second connection.
   const isDistributed = await postgres.isDistributed();
   const client = await postgres.connect();
@@ -61,7 +61,8 @@ export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchiveP
       'SELECT tenant, book, is_current::int AS "isCurrent", revision, seq, arrivals FROM credits.books ORDER BY tenant, book',
     );
     yield { table: 'books', rows: books };
-    for (const { tenant, book } of books) yield* bookPages(client, [String(tenant), Number(book)]);
+    for (const { tenant, book, isCurrent } of books)
+      yield* bookPages(client, [String(tenant), Number(book)], isCurrent === 1 ? asked : 'as-they-are');
     const intact = intactOnly();
     for (const table of ['looks', 'matters', 'posts'] as const)
       for await (const page of besideIn(client, table)) yield { table, rows: intact(table, page) };
@@ -79,7 +80,11 @@ export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchiveP
   }
 }
 
-async function* bookPages(client: PoolClient, book: readonly [string, number]): AsyncIterable<ArchivePage> {
+async function* bookPages(
+  client: PoolClient,
+  book: readonly [string, number],
+  asked: ArchivedRows,
+): AsyncIterable<ArchivePage> {
   const [tenant, number] = book;
   const ask = askOf(client);
   for (let after = 0; ;) {
@@ -92,7 +97,7 @@ async function* bookPages(client: PoolClient, book: readonly [string, number]): 
     };
   }
   yield* tablePages(client, 'actors', book);
-  for await (const rows of callPages(client, book))
+  for await (const rows of callPages(client, book, asked))
     yield { table: 'rows', rows: rows.map(row => ({ ...archivedRow(row), tenant, book: number })) };
   for (const table of ['outbox', 'acknowledgements'] as const) yield* tablePages(client, table, book);
 }

@@ -1,30 +1,42 @@
 import type { PoolClient } from 'pg';
+import { DriverError, type ArchivedRows } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import type { RowOfEntry } from '../stored/drawn-entries.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { Ask } from './ask.ts';
 import { arrayBytes, tuplesOf } from './binary.ts';
 import { callColumns, storedCall, writeCall } from './call-columns.ts';
+import { isWrongRow, isSuspectInSql } from './call-digest.ts';
 import { rowOfDraw } from './draws.ts';
 import type { StoredTypes } from './stored-types.ts';
 
 const pageRows = 2000;
 
-/** All rows of a book in the order of arrival, in pages; within a transaction. */
+/** All rows of a book in the order of arrival, in pages; within a transaction. Throws `call-damaged` where one is not `intact`. */
 export async function* callPages(
   client: PoolClient,
   book: readonly [tenant: string, book: number],
+  asked: ArchivedRows,
 ): AsyncIterable<readonly StoredRow[]> {
+  const isSuspect = asked === 'intact' ? isSuspectInSql : 'false';
   await client.query(
-    `DECLARE calls NO SCROLL CURSOR FOR SELECT ${callColumns} FROM credits.calls WHERE tenant = $1 AND book = $2 ORDER BY arrival`,
+    `DECLARE calls NO SCROLL CURSOR FOR SELECT ${callColumns}, ${isSuspect} AS "isSuspect" FROM credits.calls
+      WHERE tenant = $1 AND book = $2 ORDER BY arrival`,
     [...book],
   );
   for (;;) {
     const { rows } = await client.query<Columns>(`FETCH ${pageRows} FROM calls`);
     if (rows.length === 0) break;
-    yield rows.map(storedCall);
+    yield rows.map(intactCall);
   }
   await client.query('CLOSE calls');
+}
+
+function intactCall(raw: Columns): StoredRow {
+  const row = storedCall(raw);
+  if (raw['isSuspect'] === true && isWrongRow(row))
+    throw new DriverError('call-damaged', `call row ${row.arrival} is damaged`);
+  return row;
 }
 
 /** All rows of a book that entries are of, by the ids of these: of a book that has just been made of another. */

@@ -1,9 +1,7 @@
-import { isOfEntryAlone, versionOf } from '../../../core/index.ts';
-import { isIntact } from '../stored/matter.ts';
-import { sha256 } from '../system/sha256.ts';
 import type { Columns } from '../stored/columns.ts';
-import { callRowOf, type StoredRow } from '../stored/row.ts';
+import { isIntact } from '../stored/matter.ts';
 import { callColumns, storedCall } from './call-columns.ts';
+import { isSuspectInSql, isWrongRow } from './call-digest.ts';
 import type { Postgres } from './database.ts';
 
 const pageRows = 5000;
@@ -11,17 +9,11 @@ const pageRows = 5000;
 /** So many call rows are checked by one statement: the server does it, and gives those alone that are not as they should be. */
 const rowsTogether = 5000;
 
-/**
- * What a row's version is the digest of, as the server writes it: where it escapes texts otherwise than we do, or a version is no digest, we look
- * at the row ourselves.
- */
-const digested = `'[' || start || ',' || seconds || ',' || charge || ',' || fee || ',' || to_json(currency)::text || ',' || to_json(capability)::text || ']'`;
-
 const suspectRows = `
   SELECT ${callColumns}, place FROM (
     SELECT *, row_number() OVER (ORDER BY arrival) AS place FROM credits.calls
      WHERE tenant = $1 AND book = $2 AND arrival > $3 ORDER BY arrival LIMIT ${rowsTogether}
-  ) page WHERE place = ${rowsTogether} OR sha256(convert_to(${digested}, 'UTF8')) <> version ORDER BY place`;
+  ) page WHERE place = ${rowsTogether} OR ${isSuspectInSql} ORDER BY place`;
 
 /** What is wrong with the tables themselves: entries or rows that are missing, or what does not match its digest. */
 export const inspectPostgres = async (postgres: Postgres, tenant: string): Promise<string | undefined> =>
@@ -50,11 +42,6 @@ async function wrongInBook(postgres: Postgres, tenant: string): Promise<string |
   }
   return undefined;
 }
-
-const isWrongRow = (stored: StoredRow): boolean => {
-  const row = callRowOf(stored);
-  return versionOf(row, sha256) !== stored.version && !isOfEntryAlone(row, stored.cost);
-};
 
 async function wrongMatter(postgres: Postgres, tenant: string): Promise<string | undefined> {
   for (let after = -1; ;) {

@@ -80,7 +80,7 @@ export async function openPostgres(
     archive: {
       isEmpty: () => postgresIsEmpty(postgres),
       alone: () => postgres.alone(),
-      pages: () => postgresPages(postgres),
+      pages: rows => postgresPages(postgres, rows),
       load: pages => loadPostgres(postgres, pages),
     },
     tenants: async () =>

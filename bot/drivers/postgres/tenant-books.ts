@@ -98,7 +98,7 @@ export class PostgresTenantBooks implements TenantBooks {
     );
     const lastKept = found[0]?.last ?? 0;
     let copied = 0;
-    for await (const page of callPages(client, [this.#tenant, old])) {
+    for await (const page of callPages(client, [this.#tenant, old], 'as-they-are')) {
       const kept = page.flatMap(row => {
         const state = stateOf({ ...row, wasKnown: row.arrival <= lastKept });
         if (state === undefined) return [];

@@ -60,7 +60,7 @@ export async function* pagesIn({ dataDir, databaseUrl }: Place): AsyncIterable<A
   const { Postgres, postgresPages } = await postgresDrivers();
   const postgres = new Postgres(databaseUrl, { clock: systemClock, as: 'operator', connections: 1 });
   try {
-    yield* postgresPages(postgres);
+    yield* postgresPages(postgres, 'intact');
   } finally {
     await postgres.close();
   }
