@@ -291,7 +291,8 @@ export function withinSeats<Taker extends { readonly skuIds: readonly string[] }
 export type AssignmentFailure = (typeof assignmentFailures)[number];
 /**
  * All reasons: those that Graph's answers show (G9), and `switched-off`, when a person has the product with its plan switched off; `not-yet`, when
- * a group's licenses are still being worked at; `group-changed`, when a group has others in it than was agreed to.
+ * a group's licenses are still being worked at; `group-changed`, when a group has others in it than was agreed to; `calls-stopped`, when somebody has
+ * stopped what credits pay for of them.
  */
 export const assignmentFailures = [
   'no-usage-location',
@@ -306,5 +307,6 @@ export const assignmentFailures = [
   'too-busy',
   'not-yet',
   'group-changed',
+  'calls-stopped',
   'other',
 ] as const;

@@ -66,7 +66,7 @@ export function poolsHeld({ people, skus }: Pick<PlanFacts, 'people' | 'skus'>):
 }
 
 /** A pool, and which of its minutes. */
-export interface PlaceInPool {
+interface PlaceInPool {
   readonly id: string;
   readonly kind: MeterKind;
 }
@@ -100,15 +100,15 @@ export function placing(
   };
 }
 
-/** Which pools there are, and what of somebody decides whose minutes their calls take: where both are the same, so is what calls ask of the pools. */
+/** Which pools there are, and what decides whose minutes somebody's calls take: where both are the same, so is what calls ask of the pools. */
 export function placementsIn(facts: Pick<PlanFacts, 'people' | 'skus'>): {
-  readonly pools: readonly string[];
-  readonly of: (person: Person) => string;
+  readonly pools: string;
+  readonly of: (caller: Person | undefined) => string;
 } {
   const plansOf = plansWith(facts.skus);
   return {
-    pools: [...poolsHeld(facts).held.keys()],
-    of: person => [person.id, person.userPrincipalName, person.usageLocation ?? '', ...plansOf(person)].join(' '),
+    pools: [...poolsHeld(facts).held.keys()].join('\n'),
+    of: caller => (caller === undefined ? '' : [caller.usageLocation ?? '', ...plansOf(caller)].join(' ')),
   };
 }
 

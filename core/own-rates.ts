@@ -19,11 +19,16 @@ export function paidMinutes(calls: Iterable<CallMix>): PaidMinutes {
 }
 
 /** The organization's own rates: what its credits paid for calls out. Nothing else is known of rates. */
-export function ownRates(paid: readonly PaidMinutes[]): OwnRates {
+export function ownRates(paid: Iterable<PaidMinutes>): OwnRates {
+  const sums = new Map<string, { minutes: number; cost: number }>();
+  for (const some of paid)
+    for (const [key, { minutes, cost }] of some) {
+      const sum = sums.get(key) ?? { minutes: 0, cost: 0 };
+      sums.set(key, { minutes: sum.minutes + minutes, cost: sum.cost + cost });
+    }
   return key => {
-    const parts = paid.flatMap(some => some.get(key) ?? []);
-    const minutes = parts.reduce((sum, part) => sum + part.minutes, 0);
-    return minutes === 0 ? undefined : parts.reduce((sum, { cost }) => sum + cost, 0) / minutes;
+    const sum = sums.get(key);
+    return sum === undefined || sum.minutes === 0 ? undefined : sum.cost / sum.minutes;
   };
 }
 

@@ -3,14 +3,7 @@ import { telephonyWith, type License, type Person, type Sku } from './licenses.t
 import type { PlanFacts } from './minute-pools.ts';
 import { microsPerUnit, roundedToCurrency, type Currency, type Micros } from './money.ts';
 import { rateKey, type OwnRates } from './own-rates.ts';
-import {
-  includedMinutes,
-  isDomestic,
-  kindOfServicePlan,
-  plansWith,
-  type CallMix,
-  type PlanKind,
-} from './plans.ts';
+import { includedMinutes, isDomestic, kindOfServicePlan, plansWith, type CallMix, type PlanKind } from './plans.ts';
 
 /** Licenses that are sold by themselves and lead to calls; what each costs a month is a setting. */
 export const pricedPlans = [

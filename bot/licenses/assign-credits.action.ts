@@ -75,10 +75,10 @@ export const assignAgain = action(
     const known = new Set(now.map(({ id }) => id));
     const gone = [...before.failed, ...before.pending].filter(({ id }) => !known.has(id));
     const meant = before.deed === 'give' ? await needs.stoppedCalls.leftAlone(now) : now;
+    const stopped = now.filter(one => !meant.includes(one));
     // The group would bring it back to them.
-    const stopped = before.group === null ? 0 : now.length - meant.length;
-    if (stopped > 0)
-      return { card: groupNotice(speech, speech.say('group.stopped', { count: speech.number(stopped) })) };
+    if (before.group !== null && stopped.length > 0)
+      return { card: groupNotice(speech, speech.say('group.stopped', { count: speech.number(stopped.length) })) };
     const asked = askedAgain(before, meant, skus);
     const group = before.group === null ? {} : { group: { id: before.group.id, name: before.group.name } };
     const id = `again-${turn.id}`;
@@ -98,6 +98,7 @@ export const assignAgain = action(
       people: asked.people,
       failed: [
         ...asked.failed,
+        ...stopped.map(({ id, name }) => ({ id, name, skuIds: before.skuIds, reason: 'calls-stopped' as const })),
         ...gone.map(({ id, name, skuIds }) => ({ id, name, skuIds, reason: 'not-found' as const })),
       ],
       isAgain: true,

@@ -10,7 +10,7 @@ import type { Speech } from '../chat/speech.ts';
 import type { AssignmentDeed, AssignmentRun } from './assignments.ts';
 import { groupTakeButton } from './license-group.view.ts';
 import type { PeopleField } from './people-suggestions.ts';
-import { failuresOf, progressOf, resultsOf, waitText } from './results.view.ts';
+import { failuresOf, progressOf, resultsOf, waitText, triedAgain } from './results.view.ts';
 
 /** So many of those who lack the license, or have it, are at hand before anything is typed. */
 const mostKnown = 25;
@@ -105,7 +105,7 @@ export function assignedView(
 ): Card {
   const isRunning = run.state === 'running';
   const waits = isRunning ? waitText(speech, run, now) : '';
-  const left = run.failed.length + run.pending.length;
+  const left = triedAgain(run.failed).length + run.pending.length;
   const { group } = run;
   return notice(
     speech,

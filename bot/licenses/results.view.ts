@@ -86,3 +86,7 @@ function namedText(
     ? speech.say('setup.failuresMore', { ...facts, names, more: speech.number(all.length - most) })
     : speech.say('setup.failures', { ...facts, names });
 }
+
+/** Those for whom another try may do: not those whose paid calls somebody stopped, who are given the license by name. */
+export const triedAgain = (failed: AssignmentRun['failed']): AssignmentRun['failed'] =>
+  failed.filter(({ reason }) => reason !== 'calls-stopped');

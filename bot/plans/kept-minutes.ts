@@ -5,41 +5,40 @@ import {
   includedLeft,
   placementsIn,
   type DayOfMinutes,
-  type Hash,
   type Instant,
   type Minutes,
   type TimeZone,
 } from '../../core/index.ts';
 import type { PeopleNeeds } from '../licenses/people.ts';
-import { planDaysOf, type PlanDay, type PlanDaysNeeds } from './plan-days.ts';
-import { readHolders, type PlanHolders } from './plan-holders.ts';
+import { planDaysOf, type PlanDaysNeeds } from './plan-days.ts';
+import { readHolders } from './plan-holders.ts';
 
-interface KeptMinutesNeeds extends PeopleNeeds, PlanDaysNeeds {
-  readonly hash: Hash;
-}
+type KeptMinutesNeeds = PeopleNeeds & PlanDaysNeeds;
 
 /** The month's minutes, and as of when the people are. */
 export interface KnownMinutes extends Minutes {
   readonly asOf: Instant;
 }
 
-interface KeptDay {
-  readonly sums: string;
-  readonly minutes: Promise<DayOfMinutes>;
+/** Days that are added up, for people and plans as they were then. */
+interface Kept {
+  /** The wallet's day and zone, and the pools there are. */
+  readonly heldFor: string;
+  /** By their keys, who has called, with what decided whose minutes that took. */
+  readonly callers: Map<string, string>;
+  readonly days: Map<Instant, { readonly sums: string; readonly minutes: Promise<DayOfMinutes> }>;
 }
 
-/** So many people are looked at in some milliseconds. */
-const peopleTogether = 5000;
+/** So many callers are looked at in some milliseconds. */
+const callersTogether = 5000;
 
 /**
- * How much of the included minutes is left. A day of calls is added up once for as long as its sums, the people and their plans are the same,
- * and each midnight: a correction that leaves all sums of a day as they were is seen then.
+ * How much of the included minutes is left. A day of calls is added up once for as long as its sums are the same, and whoever has called has
+ * the same plans; all days anew each midnight: a correction that leaves the sums of a day as they were is seen then.
  */
 export class KeptMinutes {
   readonly #needs: KeptMinutesNeeds;
-  /** For whom and for when the days hold. */
-  #heldFor = '';
-  #days = new Map<Instant, KeptDay>();
+  #kept: Kept | undefined;
 
   constructor(needs: KeptMinutesNeeds) {
     this.#needs = needs;
@@ -47,51 +46,58 @@ export class KeptMinutes {
 
   async read(asked: { readonly now: Instant; readonly timeZone: TimeZone }): Promise<KnownMinutes> {
     const holders = await readHolders(this.#needs);
-    const kept = await this.#daysFor(holders, asked);
+    const placements = placementsIn(holders);
+    const heldFor = [asked.timeZone, dayOf(asked.now, asked.timeZone), placements.pools].join('\n');
+    const placedNow = (key: string): string => placements.of(holders.callerOf(key));
+    const kept = await this.#keptFor(heldFor, placedNow);
     const adding = addingMinutes(holders);
     const days: DayOfMinutes[] = [];
-    for (const day of await planDaysOf(this.#needs, asked)) {
-      days.push(await addedUp(day, kept, adding));
+    for (const { start, sums, read } of await planDaysOf(this.#needs, asked)) {
+      const minutes = async (): Promise<DayOfMinutes> => {
+        const calls = await read();
+        for (const { person } of calls) if (!kept.callers.has(person)) kept.callers.set(person, placedNow(person));
+        return adding(start, calls);
+      };
+      days.push(await onceAdded(kept, { start, sums, minutes }));
       await yieldToEventLoop();
     }
     return { ...includedLeft({ ...holders, ...asked }, days), asOf: holders.asOf };
   }
 
-  async #daysFor(
-    holders: PlanHolders,
-    { now, timeZone }: { readonly now: Instant; readonly timeZone: TimeZone },
-  ): Promise<Map<Instant, KeptDay>> {
-    const heldFor = await this.#digestOf(holders, `${timeZone} ${dayOf(now, timeZone)}`);
-    if (heldFor !== this.#heldFor) this.#days = new Map();
-    this.#heldFor = heldFor;
-    return this.#days;
-  }
-
-  async #digestOf(holders: PlanHolders, begin: string): Promise<string> {
-    const { of, pools } = placementsIn(holders);
-    let digest = [begin, ...pools].join('\n');
-    for (let first = 0; first < holders.people.length; first += peopleTogether) {
-      const some = holders.people.slice(first, first + peopleTogether);
-      digest = this.#needs.hash([digest, ...some.map(of)].join('\n'));
-      await yieldToEventLoop();
-    }
-    return digest;
+  async #keptFor(heldFor: string, placedNow: (key: string) => string): Promise<Kept> {
+    const kept = this.#kept;
+    if (kept?.heldFor === heldFor && (await arePlaced(kept.callers, placedNow))) return kept;
+    this.#kept = { heldFor, callers: new Map(), days: new Map() };
+    return this.#kept;
   }
 }
 
+/** Whether each caller is where they were. */
+async function arePlaced(callers: ReadonlyMap<string, string>, placedNow: (key: string) => string): Promise<boolean> {
+  let count = 0;
+  for (const [key, placed] of callers) {
+    if (placedNow(key) !== placed) return false;
+    count += 1;
+    if (count % callersTogether === 0) await yieldToEventLoop();
+  }
+  return true;
+}
+
 /** Whoever asks for a day while it is being added up waits for the same. */
-function addedUp(
-  { start, sums, read }: PlanDay,
-  kept: Map<Instant, KeptDay>,
-  adding: ReturnType<typeof addingMinutes>,
+function onceAdded(
+  { days }: Kept,
+  {
+    start,
+    sums,
+    minutes,
+  }: { readonly start: Instant; readonly sums: string; readonly minutes: () => Promise<DayOfMinutes> },
 ): Promise<DayOfMinutes> {
-  const known = kept.get(start);
+  const known = days.get(start);
   if (known?.sums === sums) return known.minutes;
-  const minutes = read().then(calls => adding(start, calls));
-  const day = { sums, minutes };
-  kept.set(start, day);
-  minutes.catch(() => {
-    if (kept.get(start) === day) kept.delete(start);
+  const day = { sums, minutes: minutes() };
+  days.set(start, day);
+  day.minutes.catch(() => {
+    if (days.get(start) === day) days.delete(start);
   });
-  return minutes;
+  return day.minutes;
 }

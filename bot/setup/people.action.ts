@@ -123,10 +123,15 @@ async function assign(
   if (before?.state === 'running') return present(needs, turn, draft);
   if (asked.who === 'failed' || asked.who === 'rest') {
     const left = (asked.who === 'failed' ? before?.failed : before?.pending) ?? [];
+    if (before === undefined || left.length === 0) return present(needs, turn, draft);
     const people = await meantAgain(needs, step, left);
-    if (before === undefined || people.length === 0) return present(needs, turn, draft);
     const seated = seatedOf(people.map(without), await needs.directory.skus());
-    return give(needs, turn, draft, step, { skuIds: before.skuIds, ...seated, isAgain: true });
+    const meant = new Set(people.map(({ id }) => id));
+    const stopped = left
+      .filter(({ id }) => !meant.has(id))
+      .map(one => ({ ...without(one), reason: 'calls-stopped' as const }));
+    const failed = [...seated.failed, ...stopped];
+    return give(needs, turn, draft, step, { skuIds: before.skuIds, people: seated.people, failed, isAgain: true });
   }
   const found = await readPeople(needs);
   const lack = lacking(step, found);

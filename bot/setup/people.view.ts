@@ -10,7 +10,7 @@ import { groupOfferButton, groupOfferText } from '../licenses/license-group.view
 import type { CalledGroup } from '../licenses/license-groups.ts';
 import type { PeopleField } from '../licenses/people-suggestions.ts';
 import { productText } from '../licenses/product.view.ts';
-import { failuresOf, progressOf, resultsOf, waitText } from '../licenses/results.view.ts';
+import { failuresOf, progressOf, resultsOf, triedAgain, waitText } from '../licenses/results.view.ts';
 import type { Draft } from './drafts.ts';
 import { go, setupFrame } from './frame.view.ts';
 
@@ -119,7 +119,7 @@ function peopleButtons(
 ): readonly Button[] {
   const { lack, products, run, canAssign, canLocate, toAsk, offer } = found;
   const { version } = draft;
-  const failed = toAsk === '' ? (run?.failed ?? []) : [];
+  const failed = toAsk === '' ? triedAgain(run?.failed ?? []) : [];
   const assign = (who: 'all' | 'chosen' | 'failed' | 'rest', title: string): Button =>
     button(title, 'setup-assign', { version, who }, { inputs: 'auto' });
   const all = canAssign ? [assign('all', assignAllText(speech, products, lack.length))] : [];

@@ -101,7 +101,14 @@ describe('the watcher of included minutes', () => {
     assert.equal(await readFor(), 1);
     office.clock.advance(hourMs);
     assert.equal(await readFor(), 0);
-    office.tenant.keptDirectory.located(lee, 'DE');
+    const { keptDirectory, rows } = office.tenant;
+    const callers = new Set((await rows.callMix({ from: 0, to: now() })).map(({ person }) => person));
+    const other = (await keptDirectory.read()).people.find(
+      ({ id, licenses }) => licenses.length === 0 && !callers.has(id),
+    );
+    keptDirectory.located(other?.id ?? '', 'DE');
+    assert.equal(await readFor(), 0);
+    keptDirectory.located(lee, 'DE');
     assert.equal(await readFor(), 90);
     office.clock.advance(dayMs);
     assert.equal(await readFor(), 89);
