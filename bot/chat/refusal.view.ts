@@ -1,6 +1,7 @@
 import { unreachable, type Damage, type Refusal, type RoleName } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { runButtons } from './frame.view.ts';
+import { joined } from './joined.view.ts';
 import { notice } from './notice.view.ts';
 import { refusalText } from './refusal-words.view.ts';
 import type { Denial } from './roles.ts';
@@ -43,7 +44,8 @@ export function denialText(speech: Speech, denial: Denial): string {
         speech,
         denial.rights.map(right => speech.say(`right.${right}`)),
       );
-      return roles === '' ? speech.say('deny.right', { rights }) : speech.say('deny.role', { roles, rights });
+      const needed = roles === '' ? speech.say('deny.right', { rights }) : speech.say('deny.role', { roles, rights });
+      return denial.isShared === true ? joined(speech, needed, speech.say('deny.ownChat')) : needed;
     }
     default:
       return unreachable(denial);

@@ -19,7 +19,10 @@ export type Access = Deed | 'anyone';
 
 /** Why a person may not: a role or right is missing, they are a guest, disabled or unknown, or the program may not read enough to decide. */
 export type Denial =
-  | RoleNeeded
+  | (RoleNeeded & {
+      /** Of what several read: whoever has one sees more where nobody else does. */
+      readonly isShared?: true;
+    })
   | { readonly kind: 'unknown-person' }
   | { readonly kind: 'directory-unreadable'; readonly permission: string }
   /** No role and no right of their own is enough; one was given to a group, and whether they are in it cannot be read. */

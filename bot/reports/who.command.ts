@@ -56,12 +56,16 @@ export const who = command({
     const facts = {
       ...{ skus, days },
       telephony: telephonyWith(skus)(one),
-      wish: await needs.stoppedCalls.of(one.id),
       mayAssign: (await needs.roles.check(person.id, 'licenses')).ok,
       currency: read.ok ? currencyOf(read.value.wallet) : 'USD',
     };
+    const wish = await needs.stoppedCalls.of(one.id);
     const draw = (seen: Sight): Card =>
-      whoView(speech, one, { ...facts, sight: seen, sums: seen.kind === 'whole' ? sums : undefined });
+      whoView(speech, one, {
+        ...facts,
+        sight: seen,
+        ...(seen === sight ? { sums, wish } : { sums: undefined, wish: undefined }),
+      });
     return { card: draw(sight), ...forOthers(sight, draw) };
   },
 });

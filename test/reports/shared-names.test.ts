@@ -10,6 +10,8 @@ describe('people by name, where others read along', () => {
   let office: Office;
   /** Everybody who has called, and every number, whole. */
   let secrets: readonly string[];
+  /** Whoever is typed, with their address. */
+  let asked: readonly string[];
   let call: string;
   beforeEach(async () => {
     office = await new Office(await setUp({ autoRecharge: 'false' })).open();
@@ -19,11 +21,13 @@ describe('people by name, where others read along', () => {
       [about.userName, about.userPrincipalName, about.caller, about.callee].filter(text => text !== ''),
     );
     call = calls[0]!.row.id;
+    asked = secrets.slice(0, 2);
   });
   afterEach(() => office.close());
 
   const named = (card: ReadCard): readonly string[] => {
-    const text = JSON.stringify(card.json);
+    // An address as it is shown, so that Teams makes no link of it, is in parts.
+    const text = JSON.stringify(card.json).replaceAll('\u2060', '');
     return secrets.filter(secret => text.includes(secret));
   };
 
@@ -53,7 +57,7 @@ describe('people by name, where others read along', () => {
       const posted = office.told();
       assert.equal(posted.length, 1);
       assert.deepEqual(
-        posted.flatMap(named).filter(secret => !typed.includes(secret)),
+        posted.flatMap(named).filter(secret => !(text.includes('NAME') && asked.includes(secret))),
         [],
       );
     });
@@ -75,6 +79,7 @@ describe('people by name, where others read along', () => {
     const beside = await pressed(channel);
     assert.match(textOf(beside), /Calls/);
     assert.deepEqual(named(beside), []);
+    assert.match(textOf(beside), /sees it in a chat of their own with me/);
     assert.ok(named(await pressed({})).length > 0);
   });
 });
