@@ -1,6 +1,6 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-/** In less, a page of what is read outlives two collections, and fills the other space; in more are only new objects. */
+/** Bytes. In less, a page of what is read outlives two collections, and fills the space of old objects. */
 const leastNewSpace = 12_000_000;
 
 /** In this time it grows to no more than twice as much. */
@@ -13,11 +13,13 @@ const lookEveryMs = 50;
  */
 export function keepMemoryLittle(): void {
   setFlagsFromString('--heap-growing-percent=100');
-  holdNewSpace();
-  setInterval(holdNewSpace, lookEveryMs).unref();
-}
-
-function holdNewSpace(): void {
-  const space = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0;
-  setFlagsFromString(`--semi-space-growth-factor=${space < leastNewSpace ? 2 : 1}`);
+  let mayGrow: boolean | undefined;
+  const hold = (): void => {
+    const space = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0;
+    if (mayGrow === space < leastNewSpace) return;
+    mayGrow = space < leastNewSpace;
+    setFlagsFromString(`--semi-space-growth-factor=${mayGrow ? 2 : 1}`);
+  };
+  hold();
+  setInterval(hold, lookEveryMs).unref();
 }

@@ -28,19 +28,19 @@ export const handOutOf = (needs: HandOutNeeds): HandOut => ({
     const taken = await offers.takeByLink(linked.id, linked.until, clock.now());
     if (taken === undefined) return undefined;
     // What cannot be noted now is known to be left when nobody has made it for long.
-    const isNotMade = (): Promise<void> => offers.giveBack(linked.id, linked.offer, clock.now()).catch(() => undefined);
+    const giveBack = (): Promise<void> => offers.giveBack(linked.id, linked.offer, clock.now()).catch(() => undefined);
     try {
       const made = await makeFile(needs, taken, await needs.speech(taken.language));
       if (made.ok) {
-        const isOver = (): Promise<void> => offers.end(linked.id, 'handed', clock.now());
+        const end = (): Promise<void> => offers.end(linked.id, 'handed', clock.now()).catch(() => undefined);
         log.info({ what: taken.asked.what, format: taken.asked.format }, 'a file is handed out');
-        return { ...made.value, content: watched(made.value.content, { isOver, isNotMade }) };
+        return { ...made.value, content: watched(made.value.content, { end, giveBack }) };
       }
     } catch (error) {
-      await isNotMade();
+      await giveBack();
       throw error;
     }
-    await isNotMade();
+    await giveBack();
     log.warn({}, 'a link was used for a file that cannot be made now, or by somebody who may not see it any more');
     return undefined;
   },
@@ -49,16 +49,16 @@ export const handOutOf = (needs: HandOutNeeds): HandOut => ({
 /** The same, saying what becomes of it: read to its end or no further, it is handed out. */
 async function* watched(
   content: AsyncIterable<Uint8Array>,
-  { isOver, isNotMade }: { readonly isOver: () => Promise<void>; readonly isNotMade: () => Promise<void> },
+  { end, giveBack }: { readonly end: () => Promise<void>; readonly giveBack: () => Promise<void> },
 ): AsyncIterable<Uint8Array> {
-  let became = isOver;
+  let ending = end;
   try {
     yield* content;
   } catch (error) {
-    became = isNotMade;
+    ending = giveBack;
     throw error;
   } finally {
-    await became();
+    await ending();
   }
 }
 

@@ -8,4 +8,4 @@ export const csvLine = (cells: readonly (string | number)[]): string => stringif
  * ends a line for it; amounts may begin with a minus and stay numbers.
  */
 export const unformulated = (text: string): string =>
-  `${/^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? "'" : ''}${text.replaceAll(/[;\t\r\n](?=[^\S\t\r\n]*[=+\-@＝＋－＠])/g, "$&'")}`;
+  `${/^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? "'" : ''}${text.replaceAll(/[;\t\r\n](?=(?:"|[^\S\t\r\n])*[=+\-@＝＋－＠])/g, "$&'")}`;

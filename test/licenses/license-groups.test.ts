@@ -24,6 +24,7 @@ describe('the credits license, by a group that brings telephony', () => {
     office = new Office();
     groupAsks.length = 0;
     oneByOne.length = 0;
+    isRefused = false;
     office.licenses = real => ({
       assign: (asked, ...more) => {
         oneByOne.push(...asked.map(({ personId }) => personId));

@@ -363,7 +363,7 @@ export class SqliteRows implements Rows {
     return this.#writes.apply(book, changes, entries);
   }
 
-  /** The arrival of the first row that is damaged, or missing: of a book that should have `arrivals` rows up to one. Others have a turn in between. */
+  /** The arrival of the first row that is damaged, or missing: of a book that should have `arrivals` rows up to `until`. Others have a turn in between. */
   async damaged({
     book,
     arrivals,

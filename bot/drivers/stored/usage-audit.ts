@@ -42,7 +42,7 @@ export async function firstWrongSum(audit: UsageAudit): Promise<string | undefin
   for (let month = first ?? 0; wrong === undefined && month <= (last ?? 0); month += 1) {
     const ofMonth = new Due();
     for (let day = firstOfMonth(month); wrong === undefined && day < firstOfMonth(month + 1); day += 1) {
-      // One day's rows and sums at a time are held, however many calls a month has.
+      // One day's sums at a time are held, however many calls a month has.
       const summed = await summedDay(audit, day, days);
       wrong = new Due(summed.byDay).firstDifference('day', await audit.kept('day', { first: day, last: day }));
       for (const change of summed.byMonth)
