@@ -66,6 +66,8 @@ export interface Matter {
   /** When a process last said that it is so, of what others may not know. */
   readonly seenAt?: Instant;
   readonly endedAt?: Instant;
+  /** The version in which it last ended or came back; absent where it has done neither. */
+  readonly turnedIn?: number;
 }
 
 /** What comes back within this has flapped: it is the same, and told no second time, in ms. */
@@ -190,6 +192,7 @@ export function withoutCalls(matter: Matter, at: Instant): Matter {
     key,
     stages: {},
     endedAt,
+    ...(matter.endedAt === undefined && { turnedIn: matter.version + 1 }),
   };
 }
 
@@ -310,13 +313,14 @@ function leaving(matter: Matter, at: Instant): Matter {
 
 function recovered(matter: Matter, at: Instant): Matter {
   const { snoozed: _over, ...rest } = changed(leaving(matter, at), { kind: 'recovered', at });
-  return { ...rest, endedAt: at };
+  return { ...rest, endedAt: at, turnedIn: rest.version };
 }
 
 /** As one that had ended, and whose subject is amiss again, at whatever stage. */
 function returnedTo({ endedAt: _endedAt, ...matter }: Matter, { alert, isBeingMended }: Stage, at: Instant): Matter {
   const notBefore = isBeingMended ? at + mendedWithinMs : at;
-  return { ...changed(matter, { kind: 'returned', at, to: alert.kind }), notBefore };
+  const returned = changed(matter, { kind: 'returned', at, to: alert.kind });
+  return { ...returned, notBefore, turnedIn: returned.version };
 }
 
 /** Told anew once its snooze is over. */

@@ -254,7 +254,7 @@ export class Deliveries {
     const activityId = kind === 'point' ? earliest : post.activityId;
     if (activityId === null || activityId === undefined) return matters.settle(asSeen(post, matter), null);
     const besides = await this.#besides(destination, { matter, activityId });
-    const shown = [{ matter, hasMoved: kind === 'point', toldAt: post.toldAt }, ...besides];
+    const shown = [{ matter, hasMoved: kind === 'point', shown: post.shown }, ...besides];
     const delivery = await this.#tell(destination, { shown, activityId, threadId: post.threadId ?? undefined });
     const isGone = delivery.kind === 'message-gone';
     if (delivery.kind !== 'delivered' && !isGone) return this.#failed(destination, { post, matter, delivery });

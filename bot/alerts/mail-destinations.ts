@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clockSlackMs, isNews, unreachable, type Instant, type Matter, type TimeZone } from '../../core/index.ts';
+import { isNews, unreachable, type Matter, type TimeZone } from '../../core/index.ts';
 import type { Clock, Delivery, Mail, Mailer } from '../ports/index.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Choices } from '../tenant/choices.ts';
@@ -157,13 +157,13 @@ const plain = { hasMoved: false, showsAmounts: true };
 
 /** A mail cannot be edited: of what happens after it only the end is told, and that it has come back after that, in the same thread. */
 async function tellByMail(
-  { matterSurroundings, speechElsewhere, chatLink, clock }: MailMeans,
+  { matterSurroundings, speechElsewhere, chatLink }: MailMeans,
   mailer: Mailer,
   { to, message: { shown, activityId } }: { readonly to: Mailed; readonly message: Message },
 ): Promise<Delivery> {
   const [one] = shown;
   const isCall = activityId === undefined;
-  if (one === undefined || one.hasMoved || !(isCall || hasTurned(one, clock.now())))
+  if (one === undefined || one.hasMoved || !(isCall || hasTurned(one)))
     return { kind: 'delivered', activityId: activityId ?? '' };
   const { matter } = one;
   const leaveUrl = await to.leaveUrl();
@@ -177,24 +177,20 @@ async function tellByMail(
   return isCall || delivery.kind !== 'delivered' ? delivery : { ...delivery, activityId };
 }
 
-/** Its end, or its last return where it goes on. */
-function lastTurn(matter: Matter): { readonly name: 'over' | 'again'; readonly at: Instant } | undefined {
-  if (matter.endedAt !== undefined) return isNews(matter) ? undefined : { name: 'over', at: matter.endedAt };
-  const returned = matter.timeline.findLast(({ kind }) => kind === 'returned');
-  return returned && { name: 'again', at: returned.at };
+/** The version in which it ended, or came back where it goes on; an earlier version of this program noted none. */
+function turnedIn(matter: Matter): number | undefined {
+  if (isNews(matter)) return undefined;
+  return matter.turnedIn ?? (matter.endedAt === undefined ? undefined : matter.version);
 }
 
-/** Whether it has ended or come back since they were told of it; a clock that was set back since then says nothing of that. */
-function hasTurned({ matter, toldAt = null }: MessageMatter, now: Instant): boolean {
-  const turn = lastTurn(matter);
-  return turn !== undefined && (toldAt === null || toldAt > now + clockSlackMs || turn.at >= toldAt);
-}
+/** Whether it has ended or come back since what they were told of it was drawn, however long that was under way. */
+const hasTurned = ({ matter, shown = 0 }: MessageMatter): boolean => (turnedIn(matter) ?? 0) > shown;
 
 /** One mail for each time that people are called to it, for its end, and for its return. */
 function keyOf(matter: Matter, isCall: boolean): string {
-  const turn = lastTurn(matter);
-  if (isCall || turn === undefined) return `${matter.id}:${matter.posting}`;
-  return `${matter.id}:${turn.name}:${turn.at}`;
+  const turned = turnedIn(matter);
+  if (isCall || turned === undefined) return `${matter.id}:${matter.posting}`;
+  return `${matter.id}:${matter.endedAt === undefined ? 'again' : 'over'}:${turned}`;
 }
 
 async function sent(mailer: Mailer, mail: Mail): Promise<Delivery> {

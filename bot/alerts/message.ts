@@ -1,11 +1,11 @@
-import type { Instant, Matter } from '../../core/index.ts';
+import type { Matter } from '../../core/index.ts';
 
 /** A matter as one message shows it; one that has moved points to its latest post. */
 export interface MessageMatter {
   readonly matter: Matter;
   readonly hasMoved: boolean;
-  /** When whoever gets it was last told of it; left out where this is the first time, or that is not known. */
-  readonly toldAt?: Instant | null;
+  /** Of which version whoever gets it was last told; left out where this is the first time, or that is not known. */
+  readonly shown?: number;
 }
 
 /** What one destination is told: a new message, or one that takes the place of an earlier. Several where quiet hours held them. */
