@@ -7,7 +7,6 @@ import {
   secondMs,
   tellingOf,
   unreachable,
-  type Instant,
   type Matter,
 } from '../../core/index.ts';
 import type { Clock, Delivery, Log, Matters, Post } from '../ports/index.ts';
@@ -16,6 +15,17 @@ import type { Destination, Destinations } from './destinations.ts';
 import type { FollowedMatters } from './followed-matters.ts';
 import type { Message, MessageMatter } from './message.ts';
 import type { Newcomers } from './newcomers.ts';
+import {
+  answered,
+  asSeen,
+  atRest,
+  isAboutItself,
+  isGivenUp,
+  whyUndelivered,
+  unmade,
+  untroubled,
+  type Undelivered,
+} from './post-outcomes.ts';
 import { editedWithinMs, mayBeGiven, unaddressed, wantedBy } from './wanted.ts';
 
 export interface DeliveriesPorts {
@@ -44,9 +54,6 @@ const longestWaitMs = dayMs;
 
 /** Longer than the timeout of a message: a process that has not reported by then has died, and another one delivers. */
 const leaseMs = minuteMs;
-
-/** Why a message that could not be made is tried again. */
-const unmade = 'threw';
 
 /** So many messages are under way at once: the slow ones among them hold up nobody. */
 const mostAtOnce = 100;
@@ -212,7 +219,7 @@ export class Deliveries {
       const telling = tellingOf(matter, answeredFor(destination, post, matter), destination.route, now);
       if (telling.kind === 'later') await matters.settle({ ...post, isHeld: telling.isQuiet === true }, telling.at);
       else if (telling.kind === 'nothing' && post.earlier.length === 0)
-        await matters.settle({ ...asSeen(post, matter), ...untroubled, isHeld: false }, null);
+        await matters.settle(atRest(post, matter), null);
       else wanted.push({ post, matter, kind: telling.kind === 'nothing' ? 'point' : telling.kind });
     }
     if (destination === undefined) return;
@@ -313,7 +320,7 @@ export class Deliveries {
   ): Promise<void> {
     const { matters, destinations, clock, log } = this.#ports;
     const now = clock.now();
-    const failed = { ...post, attempts: post.attempts + 1, reason: reasonOf(delivery) };
+    const failed = { ...post, attempts: post.attempts + 1, reason: whyUndelivered(delivery) };
     const waitMs = Math.min(firstRetryMs * 2 ** Math.min(post.attempts, 10), longestRetryMs);
     switch (delivery.kind) {
       case 'gone':
@@ -322,7 +329,8 @@ export class Deliveries {
           'a conversation is gone: it is told nothing until it asks again',
         );
         await destinations.gone(destination.id, failed.reason, now);
-        await matters.settle(failed, null);
+        // When it is back it is tried as anew.
+        await matters.settle({ ...failed, attempts: 1 }, null);
         // Whoever is told by another way from now on is so at once.
         this.#newcomersAt = 0;
         this.#isAskedAgain = true;
@@ -339,9 +347,9 @@ export class Deliveries {
       case 'failed': {
         if (delivery.reason !== unmade)
           log.warn({ matter: matter.id, reason: delivery.reason, attempts: post.attempts }, 'not delivered yet');
-        const isLate = matter.endedAt !== undefined && now - matter.endedAt > editedWithinMs;
-        return isLate
-          ? matters.settle({ ...asSeen(post, matter), ...untroubled }, null)
+        // It is drawn all the same for who asks anew.
+        return isGivenUp(post, matter, now)
+          ? matters.settle({ ...post, ...untroubled }, null)
           : matters.settle(failed, now + Math.max(Math.min(delivery.retryAfterMs ?? 0, longestWaitMs), waitMs));
       }
       default:
@@ -362,11 +370,6 @@ interface Told {
   readonly kind: 'post' | 'edit' | 'point';
 }
 
-type Undelivered = Exclude<Delivery, { readonly kind: 'delivered' }>;
-
-/** There is nothing to be done for it before its matter changes. */
-const asSeen = (post: Post, { version }: Matter): Post => ({ ...post, shown: Math.max(post.shown, version) });
-
 /**
  * Those to whom it escalates are called when it does; until it does again they see on their card how it goes on. A program needs no rest from
  * edits.
@@ -376,17 +379,6 @@ const answeredFor = ({ isEscalation, isProgram }: Destination, post: Post, matte
   ...(isEscalation && !isEscalated(matter) && { posting: matter.posting }),
   ...(isProgram === true && { editedAt: [] }),
 });
-
-const answered = (post: Post, at: Instant): Post => ({ ...post, ...untroubled, toldAt: at });
-
-/** Of one that there is nothing left to tell of nobody is told that it did not arrive. */
-const untroubled = { attempts: 0, reason: null } as const;
-
-/** Whether it is the message that it failed for, and not what was to take it. */
-const isAboutItself = (delivery: Delivery): boolean =>
-  delivery.kind === 'refused' || (delivery.kind === 'failed' && delivery.reason === unmade);
-
-const reasonOf = (delivery: Undelivered): string => ('reason' in delivery ? delivery.reason : delivery.kind);
 
 /** What quiet hours held for one destination goes out in one message, where it takes several in one. */
 function bundled(due: readonly Due[], all: ReadonlyMap<string, Destination>): readonly (readonly Due[])[] {

@@ -104,6 +104,19 @@ describe('what did not arrive', () => {
     assert.deepEqual([await failing(world), world.chats.arrived], [[0], []]);
   });
 
+  it('stays said where it was refused, also after a restart, until the matter is over', async () => {
+    world.chats.fateOf = () => 'refused';
+    world.amiss = ['low'];
+    await world.pass(minuteMs);
+    world.programs = [];
+    world.start();
+    await world.pass(minuteMs);
+    assert.deepEqual([await failing(world), world.chats.requests.length], [[1], 1]);
+    world.amiss = [];
+    await world.pass(hourMs);
+    assert.deepEqual(await failing(world), [0]);
+  });
+
   it('is told no more of whom nobody wants to be told any longer', async () => {
     world.chats.fateOf = () => 'busy';
     world.amiss = ['low'];
@@ -126,6 +139,38 @@ describe('what did not arrive', () => {
     await world.pass(2 * minuteMs);
     assert.ok(world.chats.arrived.at(-1)?.message.shown[0]?.matter.endedAt !== undefined);
     assert.deepEqual(await failing(world), [0]);
+  });
+
+  it('is made good after weeks also where the first edit is turned away, or many were before it left', async () => {
+    world.amiss = ['stalled'];
+    await world.pass(minuteMs);
+    world.chats.fateOf = () => 'busy';
+    world.amiss = [];
+    await world.pass(3 * dayMs);
+    world.chats.fateOf = () => 'gone';
+    await world.pass(20 * dayMs);
+    const fates = ['throttled', 'busy'] as const;
+    let asked = 0;
+    world.chats.fateOf = () => fates[asked++] ?? 'delivered';
+    world.gone.clear();
+    world.add('general', {}, { asked: 1 });
+    await world.pass(hourMs);
+    assert.ok(world.chats.arrived.at(-1)?.message.shown[0]?.matter.endedAt !== undefined);
+  });
+
+  it('is made good where it asks anew after it was given up', async () => {
+    world.amiss = ['stalled'];
+    await world.pass(minuteMs);
+    world.chats.fateOf = () => 'busy';
+    world.amiss = [];
+    await world.pass(9 * dayMs);
+    assert.deepEqual(await failing(world), [0]);
+    world.chats.fateOf = () => 'delivered';
+    await world.pass(dayMs);
+    assert.equal(world.chats.arrived.length, 1);
+    world.add('general', {}, { asked: 1 });
+    await world.pass(2 * minuteMs);
+    assert.ok(world.chats.arrived.at(-1)?.message.shown[0]?.matter.endedAt !== undefined);
   });
 });
 
