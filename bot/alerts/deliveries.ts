@@ -26,7 +26,7 @@ import {
   untroubled,
   type Undelivered,
 } from './post-outcomes.ts';
-import { editedWithinMs, mayBeGiven, unaddressed, wantedBy } from './wanted.ts';
+import { editedWithinMs, isOverSince, unaddressed, wantedBy } from './wanted.ts';
 
 export interface DeliveriesPorts {
   readonly matters: Matters;
@@ -168,15 +168,18 @@ export class Deliveries {
   }
 
   /**
-   * Read after the destinations: what somebody else addresses without them is there. What is over is for who was told of it before they were
-   * away. The latest version of each is still to be given to all the others.
+   * Read after the destinations: what somebody else addresses without them is there. What is over is for those alone to whom it was addressed
+   * before they were away. The latest version of each is still to be given to all the others.
    */
   async #giveOpen(fresh: readonly Destination[], endedWithinMs = Infinity): Promise<void> {
     const { matters, clock } = this.#ports;
     const dueAt = clock.now();
-    for (const matter of await matters.all())
-      if (mayBeGiven(matter, dueAt - endedWithinMs))
-        await matters.address(matter.id, unaddressed, wantedBy(fresh, matter, dueAt));
+    const all = await matters.all();
+    for (const matter of all.filter(({ endedAt }) => endedAt === undefined))
+      await matters.address(matter.id, unaddressed, wantedBy(fresh, matter, dueAt));
+    const over = all.filter(matter => isOverSince(matter, dueAt - endedWithinMs)).map(({ id }) => id);
+    const told = fresh.map(({ id }) => id);
+    if (over.length > 0) await matters.addressAgain(over, told, dueAt);
   }
 
   /** Begins as many as may be under way; returns how many. */

@@ -14,6 +14,6 @@ export const wantedBy = (all: readonly Destination[], { escalatedAt }: Matter, d
 /** Of no version: it stays addressed to whom it was. */
 export const unaddressed = 0;
 
-/** Whether somebody may have a card of it that is not as it is, or none though it goes on; of those that ended since then. */
-export const mayBeGiven = (matter: Matter, since: Instant): boolean =>
-  matter.endedAt === undefined || (!isNews(matter) && matter.endedAt >= since);
+/** Whether it ended since then, and somebody may have a card of it that says otherwise. */
+export const isOverSince = (matter: Matter, since: Instant): boolean =>
+  matter.endedAt !== undefined && !isNews(matter) && matter.endedAt >= since;

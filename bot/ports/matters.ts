@@ -75,6 +75,8 @@ export interface Matters {
   write(change: MattersChange): Promise<'written' | 'moved-on'>;
   /** Makes posts of a version due, and notes that it is addressed. Those that are there keep what they showed. */
   address(matter: string, version: number, wanted: readonly Wanted[]): Promise<void>;
+  /** Makes those posts due again that are there, of these matters for these destinations; and no others. */
+  addressAgain(matters: readonly string[], destinations: readonly string[], dueAt: Instant): Promise<void>;
   /**
    * Leases posts that are due at `at` to the caller, the earliest first: no other caller gets them for so long. Where a process can die
    * without its lease, the store knows.

@@ -80,7 +80,11 @@ describe('a conversation that was away', () => {
       assert.deepEqual([low?.matter.acknowledged?.by, stalled?.matter.endedAt !== undefined], ['Megan', true], id);
     }
     world.add('new');
+    world.programs = [];
+    world.start();
     await world.pass(2 * minuteMs);
+    await world.matters.addressAgain(['matter-2'], ['new'], 0);
+    assert.deepEqual(await world.matters.claim({ at: world.clock.now(), leaseMs: 1, limit: 9 }), [], 'a post was made');
     assert.deepEqual([world.chats.of('new', 'matter-1').length, world.chats.of('new', 'matter-2').length], [1, 0]);
   });
 });

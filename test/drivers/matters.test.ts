@@ -268,6 +268,25 @@ for (const driver of storeDrivers)
         assert.deepEqual(await claimed(49), []);
       });
 
+      it('is due again where it is there, also while it is under way, and none is made', async () => {
+        await write(aMatter(2), aMatter(3));
+        await address(1, { general: 1, sales: 1 });
+        await matters.address('matter-3', 1, [{ destination: 'general', dueAt: 1 }]);
+        const posts = await claim(1);
+        const due = async (at: number) =>
+          (await claim(at)).map(({ matter, destination }) => `${matter} ${destination}`);
+        for (const post of posts.filter(({ destination }) => destination === 'general'))
+          await matters.settle(toldAs(post, 'm1', 1), null);
+        await matters.addressAgain(['matter-1', 'matter-2'], ['general', 'sales'], 20);
+        await fabrikam.addressAgain(['matter-3'], ['general'], 5);
+        for (const post of posts.filter(({ destination }) => destination === 'sales'))
+          await matters.settle(toldAs(post, 'm1', 1), null);
+        assert.deepEqual(
+          [await due(19), await due(20), await due(99)],
+          [[], ['matter-1 general', 'matter-1 sales'], []],
+        );
+      });
+
       it('notes which version was addressed, also to nobody, and never an earlier one', async () => {
         const addressed = async () => (await matters.current()).matters.map(kept => kept.addressed);
         await address(2, { general: 1 });

@@ -110,6 +110,14 @@ export class PostgresMatters implements Matters {
     );
   }
 
+  async addressAgain(matters: readonly string[], destinations: readonly string[], dueAt: Instant): Promise<void> {
+    await this.#postgres.rows(
+      `UPDATE credits.posts SET due_at = $4, is_called = leased_until IS NOT NULL
+        WHERE tenant = $1 AND matter = ANY ($2::text[]) AND destination = ANY ($3::text[])`,
+      [this.#tenant, matters, destinations, dueAt],
+    );
+  }
+
   async claim({ at, leaseMs, limit }: Parameters<Matters['claim']>[0]): Promise<readonly Post[]> {
     const rows = await this.#postgres.rows(
       `WITH due AS MATERIALIZED (

@@ -95,10 +95,17 @@ export class SqliteMatters implements Matters {
         ...[version, this.#tenant, matter, version],
       );
     });
-    for (const { destination } of wanted) {
-      const lease = this.#leases.get(leaseOf({ matter, destination }));
-      if (lease !== undefined) lease.isCalled = true;
-    }
+    for (const { destination } of wanted) this.#call(matter, destination);
+    return Promise.resolve();
+  }
+
+  async addressAgain(matters: readonly string[], destinations: readonly string[], dueAt: Instant): Promise<void> {
+    const rows = this.#all(
+      `UPDATE posts SET dueAt = ?2 WHERE tenant = ?1 AND matter IN (SELECT value FROM json_each(?3))
+          AND destination IN (SELECT value FROM json_each(?4)) RETURNING matter, destination`,
+      ...[dueAt, JSON.stringify(matters), JSON.stringify(destinations)],
+    );
+    for (const { matter, destination } of rows) this.#call(String(matter), String(destination));
     return Promise.resolve();
   }
 
@@ -194,6 +201,12 @@ export class SqliteMatters implements Matters {
 
   #all(sql: string, ...values: readonly (string | number)[]): readonly Columns[] {
     return this.#isThere ? this.#database.all(sql, this.#tenant, ...values) : [];
+  }
+
+  /** What is under way was addressed meanwhile. */
+  #call(matter: string, destination: string): void {
+    const lease = this.#leases.get(leaseOf({ matter, destination }));
+    if (lease !== undefined) lease.isCalled = true;
   }
 
   #versionOf(id: string): number {

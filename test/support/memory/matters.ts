@@ -92,6 +92,13 @@ export class MemoryMatters implements Matters {
     return Promise.resolve();
   }
 
+  addressAgain(matters: readonly string[], destinations: readonly string[], dueAt: Instant): Promise<void> {
+    for (const kept of this.#posts.values())
+      if (matters.includes(kept.post.matter) && destinations.includes(kept.post.destination))
+        Object.assign(kept, { dueAt, isCalled: kept.leasedUntil !== undefined });
+    return Promise.resolve();
+  }
+
   claim({ at, leaseMs, limit }: Parameters<Matters['claim']>[0]): Promise<readonly Post[]> {
     const due = [...this.#posts.values()]
       .flatMap(kept => (kept.dueAt === null || kept.dueAt > at ? [] : [{ kept, dueAt: kept.dueAt }]))
