@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isNews, unreachable, type Matter, type TimeZone } from '../../core/index.ts';
+import { isNews, unreachable, type Instant, type Matter, type TimeZone } from '../../core/index.ts';
 import type { Clock, Delivery, Mail, Mailer } from '../ports/index.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Choices } from '../tenant/choices.ts';
@@ -11,6 +11,7 @@ import type { Message, MessageMatter } from './message.ts';
 import type { RefusedAddress, RefusedAddresses } from './refused-addresses.ts';
 import { elsewhereShape, routeIn, routeOf, usualRoute, type ElsewhereRoute, type KeptRoute } from './route.ts';
 import { testMail } from './test-elsewhere.view.ts';
+import { editedWithinMs } from './wanted.ts';
 
 const addresses = z.array(z.string());
 
@@ -157,13 +158,13 @@ const plain = { hasMoved: false, showsAmounts: true };
 
 /** A mail cannot be edited: of what happens after it only the end is told, and that it has come back after that, in the same thread. */
 async function tellByMail(
-  { matterSurroundings, speechElsewhere, chatLink }: MailMeans,
+  { matterSurroundings, speechElsewhere, chatLink, clock }: MailMeans,
   mailer: Mailer,
   { to, message: { shown, activityId } }: { readonly to: Mailed; readonly message: Message },
 ): Promise<Delivery> {
   const [one] = shown;
   const isCall = activityId === undefined;
-  if (one === undefined || one.hasMoved || !(isCall || hasTurned(one)))
+  if (one === undefined || one.hasMoved || !(isCall || hasTurned(one, clock.now())))
     return { kind: 'delivered', activityId: activityId ?? '' };
   const { matter } = one;
   const leaveUrl = await to.leaveUrl();
@@ -183,8 +184,12 @@ function turnedIn(matter: Matter): number | undefined {
   return matter.turnedIn ?? (matter.endedAt === undefined ? undefined : matter.version);
 }
 
-/** Whether it has ended or come back since what they were told of it was drawn, however long that was under way. */
-const hasTurned = ({ matter, shown = 0 }: MessageMatter): boolean => (turnedIn(matter) ?? 0) > shown;
+/**
+ * Whether it has ended or come back since what they were told of it was drawn, however long that was under way. Whoever is back after long
+ * wants no mail for each that ended meanwhile.
+ */
+const hasTurned = ({ matter, shown = 0 }: MessageMatter, now: Instant): boolean =>
+  (turnedIn(matter) ?? 0) > shown && now - (matter.endedAt ?? now) <= editedWithinMs;
 
 /** One mail for each time that people are called to it, for its end, and for its return. */
 function keyOf(matter: Matter, isCall: boolean): string {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { acknowledged, hourMs, minuteMs, secondMs, snoozed } from '../../core/index.ts';
+import { acknowledged, dayMs, hourMs, minuteMs, secondMs, snoozed } from '../../core/index.ts';
 import { tellingByMail } from '../../bot/alerts/mail-destinations.ts';
-import type { Mail } from '../../bot/ports/index.ts';
+import type { Mail, Mailer } from '../../bot/ports/index.ts';
 import { speechFor } from '../../bot/chat/speech.ts';
 import { requestMs } from '../support/fake-chats.ts';
 import { DeliveryWorld } from '../support/delivery-world.ts';
@@ -24,30 +24,33 @@ const sending = fc.record({
 
 type Sending = typeof sending extends fc.Arbitrary<infer One> ? One : never;
 
-/** Lives on with somebody who reads mails alone, and then for two hours in which nothing fails. */
-async function played(life: readonly Moment[], sendings: readonly Sending[]) {
-  const world = new DeliveryWorld();
-  const mails: Mail[] = [];
-  let [asked, isCalm] = [0, false];
+/** Tells one reader of mails of everything; their mails go where they are sent. */
+function reading(world: DeliveryWorld, send: Mailer['send']): void {
   const { tell } = tellingByMail(
     {
       ...{ mailer: undefined, chatLink: undefined, clock: world.clock },
       speechElsewhere: () => Promise.resolve(english),
       matterSurroundings: { of: (_matter, how) => Promise.resolve(how) },
     },
-    {
-      send: async mail => {
-        const { isFailing, takesMs } = sendings[(asked += 1) % sendings.length]!;
-        await world.clock.wait(takesMs);
-        if (isFailing && !isCalm) return { kind: 'failed', reason: 'CONN' };
-        mails.push(mail);
-        return { kind: 'delivered', messageId: `<${mail.key}>` };
-      },
-    },
+    { send },
     { address: 'ops@contoso.example', leaveUrl: () => Promise.resolve(undefined) },
   );
   world.add('ops', {}, { isOneByOne: true });
   world.chats.tell = (_to, _destination, message) => tell(message);
+}
+
+/** Lives on with somebody who reads mails alone, and then for two hours in which nothing fails. */
+async function played(life: readonly Moment[], sendings: readonly Sending[]) {
+  const world = new DeliveryWorld();
+  const mails: Mail[] = [];
+  let [asked, isCalm] = [0, false];
+  reading(world, async mail => {
+    const { isFailing, takesMs } = sendings[(asked += 1) % sendings.length]!;
+    await world.clock.wait(takesMs);
+    if (isFailing && !isCalm) return { kind: 'failed', reason: 'CONN' };
+    mails.push(mail);
+    return { kind: 'delivered', messageId: `<${mail.key}>` };
+  });
   world.start();
   for (const { act, amiss, afterMs } of life) {
     world.amiss = amiss;
@@ -84,4 +87,25 @@ describe('whoever reads mails alone', function () {
   law('is told nothing twice', ({ mails }) =>
     assert.equal(new Set(mails.map(({ key }) => key)).size, mails.length, mails.map(({ key }) => key).join()),
   );
+
+  it('is told when they are back of the end of what ended in the last week, and of nothing older', async () => {
+    const world = new DeliveryWorld();
+    const keys: string[] = [];
+    reading(world, ({ key }) => Promise.resolve({ kind: 'delivered', messageId: `<${keys.push(key)}>` }));
+    world.start();
+    world.amiss = ['low', 'stalled'];
+    await world.pass(minuteMs);
+    const away = world.destinations.get('ops')!;
+    world.destinations.delete('ops');
+    world.amiss = ['low'];
+    await world.pass(6 * dayMs);
+    world.amiss = [];
+    await world.pass(3 * dayMs);
+    world.destinations.set('ops', { ...away, asked: 1 });
+    await world.pass(hourMs);
+    assert.deepEqual(
+      keys.map(key => key.split(':').slice(0, 2).join(' ')),
+      ['matter-1 2', 'matter-2 2', 'matter-1 over'],
+    );
+  });
 });
