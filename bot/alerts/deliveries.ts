@@ -20,13 +20,13 @@ import {
   asSeen,
   atRest,
   isAboutItself,
-  isGivenUp,
   whyUndelivered,
   unmade,
   untroubled,
   type Undelivered,
 } from './post-outcomes.ts';
-import { editedWithinMs, isOverSince, unaddressed, wantedBy } from './wanted.ts';
+import { editedWithinMs, isGivenUp, isOverSince } from './telling-over.ts';
+import { unaddressed, wantedBy } from './wanted.ts';
 
 export interface DeliveriesPorts {
   readonly matters: Matters;

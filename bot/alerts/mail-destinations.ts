@@ -10,8 +10,8 @@ import type { MatterSurroundings } from './matter-surroundings.ts';
 import type { Message, MessageMatter } from './message.ts';
 import type { RefusedAddress, RefusedAddresses } from './refused-addresses.ts';
 import { elsewhereShape, routeIn, routeOf, usualRoute, type ElsewhereRoute, type KeptRoute } from './route.ts';
+import { editedWithinMs } from './telling-over.ts';
 import { testMail } from './test-elsewhere.view.ts';
-import { editedWithinMs } from './wanted.ts';
 
 const addresses = z.array(z.string());
 

@@ -1,15 +1,11 @@
 import type { Instant, Matter } from '../../core/index.ts';
 import type { Delivery, Post } from '../ports/index.ts';
-import { editedWithinMs } from './wanted.ts';
 
 /** A message that did not arrive. */
 export type Undelivered = Exclude<Delivery, { readonly kind: 'delivered' }>;
 
 /** Why a message that could not be made is tried again. */
 export const unmade = 'threw';
-
-/** What is over for long is still tried so often: whoever is back after weeks may be told to wait at first. That takes most of a day. */
-const triedAtLeast = 100;
 
 const refusals: readonly (string | null)[] = ['malformed', 'too-large'] satisfies readonly (Delivery & {
   readonly kind: 'refused';
@@ -35,7 +31,3 @@ export const isAboutItself = (delivery: Delivery): boolean =>
 
 export const whyUndelivered = (delivery: Undelivered): string =>
   'reason' in delivery ? delivery.reason : delivery.kind;
-
-/** Whether it is tried no more to show that it is over, after so many attempts. */
-export const isGivenUp = ({ attempts }: Post, { endedAt }: Matter, now: Instant): boolean =>
-  endedAt !== undefined && now - endedAt > editedWithinMs && attempts >= triedAtLeast;
