@@ -44,18 +44,8 @@ import { isOfNobodyInSql, personKey } from './call-columns.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
 import { completeRows } from './complete-rows.ts';
-import { KeptHashes, type RowIds } from './row-ids.ts';
-import {
-  listedColumns,
-  checksumOf,
-  foundRows,
-  rowAtArrival,
-  readTogether,
-  rowsAfter,
-  storedRows,
-  uncheckedRows,
-  updateRow,
-} from './row-table.ts';
+import type { RowIds } from './row-ids.ts';
+import { listedColumns, foundRows, rowAtArrival, storedRows, uncheckedRows, updateRow } from './row-table.ts';
 import { SqliteRowWrites, type AppliedRows } from './row-writes.ts';
 import { UsageReads } from './usage-reads.ts';
 import { replaceInSums, type UsageSumsTable } from './usage-sums.ts';
@@ -361,33 +351,6 @@ export class SqliteRows implements Rows {
   /** Carries out a batch's changes of rows, within its transaction. */
   apply(book: number, changes: readonly RowChange[], entries: CallEntries): AppliedRows {
     return this.#writes.apply(book, changes, entries);
-  }
-
-  /** The arrival of the first row that is damaged, or missing: of a book that should have `arrivals` rows up to `until`. Others have a turn in between. */
-  async damaged({
-    book,
-    arrivals,
-    until,
-  }: {
-    readonly book: number;
-    readonly arrivals: number;
-    readonly until: number;
-  }): Promise<number | undefined> {
-    const hashes = new KeptHashes(this.#database);
-    let last = 0;
-    let count = 0;
-    for (;;) {
-      const page = rowsAfter(this.#database, book, { after: last, limit: readTogether });
-      for (const { row, checksum } of page) {
-        if (row.arrival > until) break;
-        last = row.arrival;
-        count += 1;
-        const hash = idHash(book, row.id);
-        if (checksum !== checksumOf(row) || (hashes.of(row.arrival) ?? hash) !== hash) return row.arrival;
-      }
-      if (last !== page.at(-1)?.row.arrival) return count === arrivals ? undefined : last + 1;
-      await yieldToEventLoop();
-    }
   }
 
   #versions(book: number, id: string): readonly StoredRow[] {

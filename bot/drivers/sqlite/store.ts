@@ -2,6 +2,7 @@ import { unlinkSync } from 'node:fs';
 import { SqliteAnswers } from './answers.ts';
 import { Books } from './books.ts';
 import { catchUpCallIds } from './call-ids.ts';
+import { damagedRow, type ExpectedRows } from './damaged-row.ts';
 import { Database } from './database.ts';
 import { drawsCounted } from './draws.ts';
 import { prepare } from './format.ts';
@@ -107,15 +108,15 @@ export class SqliteStore {
   async inspect(tenant: string): Promise<string | undefined> {
     const found = this.database.reading(() => this.#counted(tenant));
     if (typeof found === 'string') return found;
-    const { rows, outbox, matters } = this.of(tenant);
-    const row = await rows.damaged(found);
+    const { outbox, matters } = this.of(tenant);
+    const row = await damagedRow(this.database, found);
     if (row !== undefined) return `call row ${row} is damaged or missing`;
     const alert = outbox.damaged(found);
     return alert === undefined ? matters.damaged() : `the alert ${alert} is damaged`;
   }
 
   /** How many rows there are to be; in words what is wrong with the structure, or with the count of entries. */
-  #counted(tenant: string): string | { readonly book: number; readonly arrivals: number; readonly until: number } {
+  #counted(tenant: string): string | ExpectedRows {
     const structure = this.database.one('PRAGMA integrity_check(1)')?.['integrity_check'];
     if (structure !== 'ok') return `the database is damaged: ${String(structure)}`;
     const { book, seq, arrivals } = this.#books.find(tenant);
