@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   addDays,
   budgetStanding,
@@ -24,6 +23,7 @@ import type { KnownPeople } from '../licenses/kept-directory.ts';
 import type { Rows } from '../ports/index.ts';
 import type { LiveBudget } from '../tenant/budgets.ts';
 import { monthFrame, monthSpend, type MonthFrame } from '../tenant/month-spend.ts';
+import { giveWay } from '../work/give-way.ts';
 
 /** What it takes to tell where budgets stand. */
 export interface SpendNeeds extends PresentNeeds {
@@ -117,7 +117,7 @@ export class BudgetMonth {
         for (const [key, own] of await this.#needs.rows.costsByDay({ days, people }))
           costs.set(key, [...(costs.get(key) ?? []), ...own]);
         // A store in this process answers without letting anybody else have a turn.
-        await yieldToEventLoop();
+        await giveWay();
       }
       return costs;
     });
@@ -217,7 +217,7 @@ export async function costsOfPeople(rows: Rows, month: Month): Promise<ReadonlyM
     if (page.length < pagePeople) return costs;
     after = page.at(-1)?.key;
     // A store in this process answers without letting anybody else have a turn.
-    await yieldToEventLoop();
+    await giveWay();
   }
 }
 

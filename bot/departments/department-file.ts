@@ -1,8 +1,8 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { departmentName, err, isObjectId, ok, type Result } from '../../core/index.ts';
 import { CsvRecords, isWellFormed, type CsvRecord, type Delimiter } from '../usage/csv-records.ts';
 import { asUtf8 } from '../usage/file-encoding.ts';
+import { giveWay } from '../work/give-way.ts';
 
 /** Whom a file names, by address or object id in lower case, and their departments. */
 export interface DepartmentFile {
@@ -49,7 +49,7 @@ export async function readDepartmentFile(file: {
     reading.take(records.take(bytes.subarray(from, from + partBytes)));
     if (reading.lines > mostLines) return err({ kind: 'too-many-lines', most: mostLines });
     // The bot goes on answering, whatever the file holds.
-    await yieldToEventLoop();
+    await giveWay();
   }
   reading.take(records.end());
   if (reading.lines > mostLines) return err({ kind: 'too-many-lines', most: mostLines });

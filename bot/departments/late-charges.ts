@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   dayOf,
   LateCharges,
@@ -10,6 +9,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import type { Journal, LateCharge, Rows } from '../ports/index.ts';
+import { giveWay } from '../work/give-way.ts';
 
 /** As many people, entries or rows are looked at together as hold nobody else up. */
 const pageSize = 500;
@@ -32,7 +32,7 @@ export async function* lateCharges(ports: Ports, wallet: Wallet, asked: AskedSta
     if (page.length < pageSize) return;
     after = page.at(-1)?.key;
     // A store in this process answers without letting anybody else have a turn.
-    await yieldToEventLoop();
+    await giveWay();
   }
 }
 
@@ -56,14 +56,14 @@ async function* chargesSoFar(
     const entries = await journal.entriesAfter(seq, Math.min(pageSize, until - seq));
     for (const entry of entries) late.add(entry);
     seq = entries.at(-1)?.seq ?? until;
-    await yieldToEventLoop();
+    await giveWay();
   }
   for (const page of pagesOf(late.byRow)) {
     const callers = await rows.callersOf(page.map(([row]) => row));
     // Null is somebody who was erased.
     for (const [row, amount] of page)
       yield { key: callers.has(row) ? (callers.get(row) ?? null) : '', amount: BigInt(amount) };
-    await yieldToEventLoop();
+    await giveWay();
   }
 }
 

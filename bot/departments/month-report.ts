@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   closingOf,
   DepartmentSums,
@@ -19,6 +18,7 @@ import type { DepartmentChoice } from './chosen-source.ts';
 import { CallerKeys } from './caller-keys.ts';
 import { lateCharges } from './late-charges.ts';
 import { presentDepartments, type DepartmentOf, type PresentNeeds } from './present-departments.ts';
+import { giveWay } from '../work/give-way.ts';
 
 export interface DepartmentNeeds extends PresentNeeds {
   readonly journal: Journal;
@@ -120,7 +120,7 @@ async function sumsOf(
     if (page.length < pageSize) break;
     after = page.at(-1)?.key;
     // A store in this process answers without letting anybody else have a turn.
-    await yieldToEventLoop();
+    await giveWay();
   }
   for await (const { key, amount } of lateCharges(needs, wallet, { terms, month, now }))
     sums.add({ key: keys.of(key), calls: 0, cost: amount });

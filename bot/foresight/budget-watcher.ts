@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   balanceOf,
   budgetStage,
@@ -23,6 +22,7 @@ import type { Budgets, LiveBudget } from '../tenant/budgets.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { inWallet } from './in-wallet.ts';
 import type { Watcher } from './watcher.ts';
+import { giveWay } from '../work/give-way.ts';
 
 export interface BudgetWatcherNeeds extends SpendNeeds {
   readonly ledger: Pick<Ledger, 'read'>;
@@ -52,7 +52,7 @@ export const budgetWatcher = (needs: BudgetWatcherNeeds): Watcher => ({
         const standing = await standingOf(needs, month, budget);
         found.push(...findingOf(budget, { standing, facts, known: matterOf(before, budget, monthOf(at, timeZone)) }));
         // A store in this process answers without letting anybody else have a turn.
-        await yieldToEventLoop();
+        await giveWay();
       }
       return found.toSorted((one, other) => other.percent - one.percent).map(({ stage }) => stage);
     }),

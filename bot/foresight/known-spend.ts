@@ -23,12 +23,17 @@ export class KnownSpend {
 
   /**
    * Whom to look at: of those who spent as much as anything is told of, whoever has other calls than before, and whoever something was found
-   * of. At most so many, those that something is told of and then the most expensive first; of the others what was found stands. Forgets
-   * whoever spends less.
+   * of. At most so many, and of them at most so many calls, those that something is told of and then the most expensive first; of the others
+   * what was found stands. Forgets whoever spends less.
    */
   due<Usage extends PersonUsage>(
     spending: readonly Usage[],
-    asked: { readonly least: number; readonly most: number; readonly isTold: (person: string) => boolean },
+    asked: {
+      readonly least: number;
+      readonly mostPeople: number;
+      readonly mostCalls: number;
+      readonly isTold: (person: string) => boolean;
+    },
   ): { readonly people: readonly Usage[]; readonly isAll: boolean } {
     const watched = spending.filter(({ key, cost }) => key !== null && Number(cost) >= asked.least);
     const keys = new Set(watched.map(({ key }) => key));
@@ -38,7 +43,8 @@ export class KnownSpend {
       return known === undefined || known.finding !== undefined || known.sums !== sumsText(usage);
     });
     const { true: told = [], false: others = [] } = Object.groupBy(due, ({ key }) => `${asked.isTold(key ?? '')}`);
-    return { people: [...told, ...others].slice(0, asked.most), isAll: due.length <= asked.most };
+    const people = firstOf([...told, ...others], asked);
+    return { people, isAll: people.length === due.length };
   }
 
   keep(usage: PersonUsage, finding: UnusualSpend | undefined): void {
@@ -51,6 +57,16 @@ export class KnownSpend {
       .flatMap(([person, { finding }]) => (finding === undefined ? [] : [[person, finding] as const]))
       .toSorted(([, one], [, other]) => rankOf(other) - rankOf(one) || other.amount - one.amount);
   }
+}
+
+/** The first of them, within these bounds; one has more calls than any bound perhaps, and is looked at all the same. */
+function firstOf<Usage extends PersonUsage>(
+  people: readonly Usage[],
+  { mostPeople, mostCalls }: { readonly mostPeople: number; readonly mostCalls: number },
+): readonly Usage[] {
+  let calls = 0;
+  const beyond = people.findIndex(usage => (calls += usage.calls) > mostCalls);
+  return people.slice(0, beyond === -1 ? mostPeople : Math.min(mostPeople, Math.max(1, beyond)));
 }
 
 const sumsText = ({ calls, seconds, cost }: PersonUsage): string => `${calls} ${seconds} ${cost}`;

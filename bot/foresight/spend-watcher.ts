@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { z } from 'zod';
 import {
   balanceOf,
@@ -17,13 +16,14 @@ import {
   type DayRange,
   type Instant,
   type Matter,
+  type SpentCall,
   type Stage,
   type Terms,
   type UnusualSpend,
   type Wallet,
 } from '../../core/index.ts';
 import type { KeptDirectory } from '../licenses/kept-directory.ts';
-import type { Documents, PersonCall, Rows } from '../ports/index.ts';
+import type { Documents, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 import { inWallet } from './in-wallet.ts';
@@ -31,6 +31,7 @@ import { KnownSpend } from './known-spend.ts';
 import { readOrganizationHabits } from './organization-habits.ts';
 import { spendOfEach } from './person-spend.ts';
 import type { Watcher } from './watcher.ts';
+import { giveWay } from '../work/give-way.ts';
 
 export interface SpendWatcherNeeds {
   readonly ledger: Pick<Ledger, 'read'>;
@@ -43,8 +44,8 @@ const kinds: readonly AlertKind[] = ['unusual-spend', 'fraud-suspected'];
 
 const seenShape = z.array(z.object({ lookedAt: z.int(), until: z.int() })).readonly();
 
-/** So many people's calls are read at one look, those that spend most first; the others at the next. */
-const mostRead = 2000;
+/** So many people are looked at together, and so many of their calls held: those that spend most first, the others at the next look. */
+const together = { mostPeople: 2000, mostCalls: 200_000 } as const;
 
 /** The minimum of an order is worth about so many dollars in any currency (L9). */
 const dollarsOfMinimum = 50;
@@ -91,7 +92,7 @@ async function lookAgain(
   const late = await lateCalls({ rows, documents }, { days, at });
   const { habits, spending } = await readOrganizationHabits(rows, { at, timeZone });
   const due = known.due(await spendOfEach(keptDirectory, spending), {
-    ...{ least: leastTold(habits.people) * unit, most: mostRead },
+    ...{ least: leastTold(habits.people) * unit, ...together },
     isTold: person => told.has(aboutOf(person)),
   });
   const starts = [...startsOfDays(watchedDays, at, timeZone), at + 1];
@@ -108,7 +109,7 @@ async function lookAgain(
     const kept = own.filter(({ start }) => start >= erasedBefore);
     known.keep(usage, unusualOf(kept, look));
     // A store in this process answers without letting anybody else have a turn.
-    await yieldToEventLoop();
+    await giveWay();
   }
   if (due.isAll) known.complete(news);
 }
@@ -128,23 +129,30 @@ async function lateCalls(
   return lateSince(before, at);
 }
 
-/** The calls of some people, day by day: one day of everybody's is read at a time. */
+/** The calls of some people, day by day: one day of everybody's is read at a time. Of so many calls each text that is alike is held once. */
 async function readCalls(
   rows: Pick<Rows, 'callsOf'>,
   people: readonly string[],
   starts: readonly Instant[],
-): Promise<ReadonlyMap<string, readonly PersonCall[]>> {
-  const byPerson = new Map<string, PersonCall[]>();
+): Promise<ReadonlyMap<string, readonly SpentCall[]>> {
+  const byPerson = new Map<string, SpentCall[]>();
   if (people.length === 0) return byPerson;
+  const texts = new Map<string, string>();
+  const once = (text: string): string => {
+    const known = texts.get(text) ?? text;
+    texts.set(known, known);
+    return known;
+  };
   for (const [index, to] of starts.entries()) {
     const from = starts[index - 1];
     if (from === undefined) continue;
-    for (const call of await rows.callsOf({ people, window: { from, to } })) {
-      const calls = byPerson.get(call.person);
-      if (calls === undefined) byPerson.set(call.person, [call]);
-      else calls.push(call);
+    for (const { person, ...call } of await rows.callsOf({ people, window: { from, to } })) {
+      const held = { ...call, callType: once(call.callType), destination: once(call.destination) };
+      const calls = byPerson.get(person);
+      if (calls === undefined) byPerson.set(person, [held]);
+      else calls.push(held);
     }
-    await yieldToEventLoop();
+    await giveWay();
   }
   return byPerson;
 }

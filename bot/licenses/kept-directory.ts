@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   dayOf,
   hourMs,
@@ -23,6 +22,7 @@ import { within } from '../work/within.ts';
 import type { KeptField } from './kept-field.ts';
 import { nobodyLeftOut, type KeptLeftOut, type LeftOutPeople } from './left-out.ts';
 import { PeopleIndex } from './people-index.ts';
+import { giveWay } from '../work/give-way.ts';
 
 export interface KeptDirectoryPorts {
   readonly directory: Directory;
@@ -212,7 +212,7 @@ export class KeptDirectory {
         else this.#put(person);
       this.#place = page.at(-1) ?? this.#place;
       if (page.length < storedPage) break;
-      await yieldToEventLoop();
+      await giveWay();
     }
     // Where nothing has changed, the last link is known here alone.
     if (mark !== undefined && mark.asOf >= (this.#mark?.asOf ?? 0)) this.#mark = mark;
@@ -266,7 +266,7 @@ export class KeptDirectory {
         for (const { id } of page) seen.add(id);
         const fresh = page.filter(person => !this.#isKept(person));
         if (fresh.length > 0) await this.#keep({ people: fresh, gone: [] });
-        await yieldToEventLoop();
+        await giveWay();
       }
       return { people, isCutShort: false };
     } catch (error) {

@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   addingMinutes,
   dayOf,
@@ -12,6 +11,7 @@ import {
 import type { PeopleNeeds } from '../licenses/people.ts';
 import { planDaysOf, type PlanDaysNeeds } from './plan-days.ts';
 import { readHolders } from './plan-holders.ts';
+import { giveWay } from '../work/give-way.ts';
 
 type KeptMinutesNeeds = PeopleNeeds & PlanDaysNeeds;
 
@@ -59,7 +59,7 @@ export class KeptMinutes {
         return adding(start, calls);
       };
       days.push(await onceAdded(kept, { start, sums, minutes }));
-      await yieldToEventLoop();
+      await giveWay();
     }
     return { ...includedLeft({ ...holders, ...asked }, days), asOf: holders.asOf };
   }
@@ -78,7 +78,7 @@ async function arePlaced(callers: ReadonlyMap<string, string>, placedNow: (key: 
   for (const [key, placed] of callers) {
     if (placedNow(key) !== placed) return false;
     count += 1;
-    if (count % callersTogether === 0) await yieldToEventLoop();
+    if (count % callersTogether === 0) await giveWay();
   }
   return true;
 }

@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   addDays,
   CallsOfPeople,
@@ -19,6 +18,7 @@ import type { Ledger } from '../wallets/ledger.ts';
 import { planDaysOf, type PlanDay, type PlanDaysNeeds } from './plan-days.ts';
 import { readHolders, type PlanHolders } from './plan-holders.ts';
 import { readPrices } from './plan-prices.ts';
+import { giveWay } from '../work/give-way.ts';
 
 export interface SavingsNeeds extends PeopleNeeds, UsageUntilNeeds, Omit<PlanDaysNeeds, 'rows'> {
   readonly rows: Pick<Rows, 'usage' | 'usageByDay' | 'callMix'>;
@@ -46,7 +46,7 @@ export async function readSavings(
   const calls = new CallsOfPeople(holders.callerOf);
   for (const [index, day] of days.entries()) {
     calls.add(days.length - 1 - index, await day.read());
-    await yieldToEventLoop();
+    await giveWay();
   }
   const since = await knownSince(needs, days, timeZone);
   const until = read.ok ? await usageUntil(needs, read.value.wallet) : undefined;

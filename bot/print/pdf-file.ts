@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { unreachable } from '../../core/index.ts';
 import { say } from '../../cards/words.ts';
@@ -9,6 +8,7 @@ import type { Block, Printout } from './printout.ts';
 import { printable } from './printable.ts';
 import { pageSizeFor } from './table-widths.ts';
 import { Typesetter } from './typesetter.ts';
+import { giveWay } from '../work/give-way.ts';
 
 const inks = { black: '#1b1a19', gray: '#605e5c' } as const;
 const rules = { black: '#605e5c', gray: '#d2d0ce' } as const;
@@ -27,7 +27,7 @@ export async function* pdfFile(given: Printout): AsyncIterable<Uint8Array> {
   const sheets = new Sheets(printout, faces, size);
   for (const [at, page] of pages.entries()) {
     sheets.draw(page, say(printout.language, 'print.page', { page: at + 1, pages: pages.length }));
-    await yieldToEventLoop();
+    await giveWay();
   }
   yield* sheets.end();
 }

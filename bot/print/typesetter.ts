@@ -1,10 +1,10 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { unreachable } from '../../core/index.ts';
 import type { Faces, FontWeight } from './faces.ts';
 import { margins, type Ink, type Item, type SetLine, type Page, type PageSize, type Role } from './pages.ts';
 import type { Block, PrintedFact, PrintedTable } from './printout.ts';
 import { columnGap, tableWidths } from './table-widths.ts';
 import { wrapped } from './wrap.ts';
+import { giveWay } from '../work/give-way.ts';
 
 /** How a kind of text looks. */
 interface Style {
@@ -132,7 +132,7 @@ export class Typesetter {
       }
       if (isTotal) this.#rule('black', -0.25);
       this.#place(row, 'TD');
-      if (at % yieldAfter === yieldAfter - 1) await yieldToEventLoop();
+      if (at % yieldAfter === yieldAfter - 1) await giveWay();
     }
     this.#add({ kind: 'end' });
   }

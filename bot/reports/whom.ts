@@ -1,8 +1,8 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { findPeople, nameWords, type DayRange, type Person, type UsageKey } from '../../core/index.ts';
 import type { KeptDirectory, KnownPeople } from '../licenses/kept-directory.ts';
 import { isMe, peopleNamed } from '../licenses/people.ts';
 import type { LastCaller, Rows } from '../ports/index.ts';
+import { giveWay } from '../work/give-way.ts';
 
 /** Somebody who calls: the key that their calls are counted under, and what tells them from others of their name. */
 export interface Whom {
@@ -86,7 +86,7 @@ async function lastCallersOf(rows: Rows, keys: readonly string[]): Promise<Reado
   const callers = new Map<string, LastCaller>();
   for (let from = 0; from < keys.length; from += pageCallers) {
     for (const [key, caller] of await rows.lastCallers(keys.slice(from, from + pageCallers))) callers.set(key, caller);
-    await yieldToEventLoop();
+    await giveWay();
   }
   return callers;
 }

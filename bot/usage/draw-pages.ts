@@ -12,6 +12,7 @@ import type { ParsedRows } from '../ports/index.ts';
 import type { AwaitedFrom } from '../wallets/awaited-calls.ts';
 import type { RememberedCalls } from '../wallets/remembered-calls.ts';
 import type { Ledger } from '../wallets/ledger.ts';
+import { giveWay } from '../work/give-way.ts';
 
 export interface Rejected {
   readonly file: string;
@@ -141,7 +142,10 @@ export async function drawPages(
       }
       const refusal = drawn.length < ahead ? undefined : await drawn.shift();
       if (refusal !== undefined) return err(refusal);
-      if (mayGoOn()) continue;
+      if (mayGoOn()) {
+        await giveWay();
+        continue;
+      }
       stoppedAt = Math.max(...page.lines, ...page.bad.map(({ line }) => line));
       break;
     }

@@ -1,10 +1,10 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { parseCallRow, type CallRow, type RawRow, type RowProblem } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
 import { CsvRecords, isWellFormed, unwrapped, type CsvRecord } from './csv-records.ts';
 import type { ExportColumns } from './export-columns.ts';
 import { inExportForm, type Forms } from './export-forms.ts';
+import { giveWay } from '../work/give-way.ts';
 
 /** A file of text as it is to be read. */
 export interface ExportText {
@@ -34,7 +34,7 @@ export async function* recordPages(
       if (!isRow(record) || !page.isFullWith(record)) continue;
       yield page.taken();
       // The bot goes on answering between two pages.
-      await yieldToEventLoop();
+      await giveWay();
     }
   }
   for (const record of records.end()) if (isRow(record)) page.isFullWith(record);

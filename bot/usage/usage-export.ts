@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { err, ok, parseInstant, type Result } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
@@ -9,6 +8,7 @@ import { pagesOf, rawRows, recordPages, type ExportText } from './export-rows.ts
 import { decoderOf, EncodingSurvey, type Encoding } from './file-encoding.ts';
 import { LineEnds, withLineFeeds, type LineEnd } from './line-ends.ts';
 import { unzipped, type ArchiveRefusal } from './unzip.ts';
+import { giveWay } from '../work/give-way.ts';
 
 export interface Limits {
   /** Bytes of all files in a zip together, unpacked. */
@@ -98,7 +98,7 @@ const plain = ({ name, bytes }: { readonly name: string; readonly bytes: Buffer 
     for (let from = 0; from < bytes.length; from += partBytes) {
       yield bytes.subarray(from, from + partBytes);
       // The bot goes on answering, whatever the file holds.
-      await yieldToEventLoop();
+      await giveWay();
     }
   },
 });

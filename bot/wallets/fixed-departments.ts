@@ -1,8 +1,8 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { z } from 'zod';
 import { departmentSources, startOfMonth, type Instant, type Month, type TimeZone } from '../../core/index.ts';
 import type { Documents, Rows } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
+import { giveWay } from '../work/give-way.ts';
 
 const fixing = z.object({
   /** When the book began that it is of: the sandbox can begin another. */
@@ -114,6 +114,6 @@ async function callersIn(rows: Pick<Rows, 'peopleOfMonth'>, month: Month): Promi
     if (page.length < pagePeople) return callers;
     after = page.at(-1)?.key;
     // A store in this process answers without letting anybody else have a turn.
-    await yieldToEventLoop();
+    await giveWay();
   }
 }

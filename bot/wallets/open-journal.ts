@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   missingEntry,
   unreadableEntry,
@@ -9,6 +8,7 @@ import {
 } from '../../core/index.ts';
 import { DriverError, type Head, type Journal } from '../ports/index.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
+import { giveWay } from '../work/give-way.ts';
 
 /** Entries are read in pages, so that a long journal does not block the event loop; of larger ones more would outlive the space of new objects. */
 export const pageEntries = 500;
@@ -64,7 +64,7 @@ export async function readInto(
     for (const entry of entries) reader.add(entry);
     seq += entries.length;
     onProgress?.(seq);
-    await yieldToEventLoop();
+    await giveWay();
   }
 }
 
@@ -93,7 +93,7 @@ export async function checkedUpTo(
       reader?.add(entry);
     }
     onProgress?.(verification.wallet.seq);
-    await yieldToEventLoop();
+    await giveWay();
   }
   return undefined;
 }

@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   closingOf,
   StatementReading,
@@ -9,6 +8,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import type { Journal } from '../ports/index.ts';
+import { giveWay } from '../work/give-way.ts';
 
 /** So many entries are read at a time that others wait for some milliseconds only. */
 const pageSize = 500;
@@ -48,7 +48,7 @@ async function readFrom(journal: Journal, until: number, asked: AskedStatement):
   for (let seq = 0; seq < until; seq += pageSize) {
     const entries = await journal.entriesAfter(seq, Math.min(pageSize, until - seq));
     for (const entry of entries) reading.add(entry);
-    await yieldToEventLoop();
+    await giveWay();
   }
   return reading.statement();
 }

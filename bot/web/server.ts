@@ -4,6 +4,7 @@ import { turnIdOf } from '../chat/request-id.ts';
 import type { Channel, HandOut, Happened, HttpAnswer, LeaveMails, LinkedPage, Log, Receive } from '../ports/index.ts';
 import { admit, isLoopback, type Admitted } from './door.ts';
 import { newWorkId, underWorkId } from '../work/current-work.ts';
+import { answering } from '../work/give-way.ts';
 import { addOperatorRoutes, type OperatorRoutes } from './operator-routes.ts';
 import { sendFile, sendGone, sendPage, type LinkPurpose } from './hand-out-page.ts';
 import { readBody, refuseTooLarge, type BodyRefusal } from './read-body.ts';
@@ -140,7 +141,7 @@ export function makeServer(settings: ServerSettings): restify.Server {
       log.warn({ code: admitted.refusal.code }, 'turned away at the door');
       return { status: admitted.refusal.status, body: { error: admitted.refusal.code } };
     }
-    return underWorkId(workIdOf(admitted.value), () => admittedAnswer(admitted.value, authorization));
+    return underWorkId(workIdOf(admitted.value), () => answering(() => admittedAnswer(admitted.value, authorization)));
   }
 
   async function admittedAnswer(admitted: Admitted, authorization: string): Promise<HttpAnswer> {

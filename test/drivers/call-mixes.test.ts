@@ -39,10 +39,10 @@ describe('what very many calls have in common', () => {
   after(() => database.close());
 
   it('is the same, in however many parts the day is added up', async () => {
-    const whole = new Set((await callMixes(database, book, day)).map(mix => Object.values(mix).join(' ')));
+    const whole = new Set((await callMixes(database, { book, window: day })).map(mix => Object.values(mix).join(' ')));
     assert.equal(whole.size, 14);
     for (const together of [1, 7, 100, 299]) {
-      const inParts = await callMixes(database, book, day, together);
+      const inParts = await callMixes(database, { book, window: day }, together);
       assert.deepEqual(new Set(inParts.map(mix => Object.values(mix).join(' '))), whole);
     }
   });

@@ -1,8 +1,8 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
-import type { CallMix, Window } from '../../../core/index.ts';
+import type { CallMix } from '../../../core/index.ts';
 import { callMixOf } from '../stored/usage-answers.ts';
 import { personKey } from './call-columns.ts';
 import type { Database } from './database.ts';
+import { partsOfWindow, type WindowOfBook } from './parts-of-window.ts';
 
 /** Micro-units in two parts, as the kept sums have them: of the largest rows they might not fit into one. */
 const mixes = `
@@ -11,29 +11,19 @@ const mixes = `
     FROM calls WHERE book = ? AND start >= ? AND start < ? AND state = 0
    GROUP BY 1, 2, 3, 4`;
 
-const begun = 'SELECT count(*) AS calls FROM calls WHERE book = ? AND start >= ? AND start < ?';
-
-/** So many are added up in some 20 ms. */
-const callsTogether = 5000;
-
 /** What calls of a window have in common, added up in parts of it, so that others have their turn where there are very many. */
 export async function callMixes(
   database: Database,
-  book: number,
-  { from, to }: Window,
-  together = callsTogether,
+  asked: WindowOfBook,
+  together?: number,
 ): Promise<readonly CallMix[]> {
-  const calls = Number(database.one(begun, book, from, to)?.['calls'] ?? 0);
-  if (calls <= together) return database.all(mixes, book, from, to).map(callMixOf);
   const sums = new Map<string, CallMix>();
-  const partMs = Math.ceil(((to - from) * together) / calls);
-  for (let start = from; start < to; start += partMs) {
-    for (const mix of database.all(mixes, book, start, Math.min(start + partMs, to)).map(callMixOf)) {
+  for await (const { from, to } of partsOfWindow(database, asked, together)) {
+    for (const mix of database.all(mixes, asked.book, from, to).map(callMixOf)) {
       const key = JSON.stringify([mix.person, mix.destination, mix.type, mix.capability]);
       const known = sums.get(key);
       sums.set(key, known === undefined ? mix : added(known, mix));
     }
-    await yieldToEventLoop();
   }
   return [...sums.values()];
 }

@@ -1,8 +1,8 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
 import { KeptHashes } from './row-ids.ts';
 import { checksumOf, readTogether, rowsAfter } from './row-table.ts';
+import { giveWay } from '../../work/give-way.ts';
 
 /** The rows that a book should have: so many, of which the last arrived no later than `until`. */
 export interface ExpectedRows {
@@ -29,6 +29,6 @@ export async function damagedRow(
       if (checksum !== checksumOf(row) || (hashes.of(row.arrival) ?? hash) !== hash) return row.arrival;
     }
     if (last !== page.at(-1)?.row.arrival) return count === arrivals ? undefined : last + 1;
-    await yieldToEventLoop();
+    await giveWay();
   }
 }

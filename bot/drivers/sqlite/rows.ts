@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   nobody,
   type CallMix,
@@ -44,11 +43,13 @@ import { isOfNobodyInSql, personKey } from './call-columns.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
 import { completeRows } from './complete-rows.ts';
+import { partsOfWindow } from './parts-of-window.ts';
 import type { RowIds } from './row-ids.ts';
 import { listedColumns, foundRows, rowAtArrival, storedRows, uncheckedRows, updateRow } from './row-table.ts';
 import { SqliteRowWrites, type AppliedRows } from './row-writes.ts';
 import { UsageReads } from './usage-reads.ts';
 import { replaceInSums, type UsageSumsTable } from './usage-sums.ts';
+import { giveWay } from '../../work/give-way.ts';
 
 /** The versions of rows by their arrivals, which others may share the hash of. */
 const callersOfRows = `SELECT ${listedColumns} FROM (SELECT value AS place FROM json_each(?1)) CROSS JOIN calls ON arrival = place WHERE book = ?2`;
@@ -219,7 +220,7 @@ export class SqliteRows implements Rows {
           page.filter(({ about }) => !isOfNobody(about)),
         );
         // The bot goes on answering between two pages.
-        await yieldToEventLoop();
+        await giveWay();
       }
     return erased;
   }
@@ -305,14 +306,17 @@ export class SqliteRows implements Rows {
   }
 
   callMix(window: Window): Promise<readonly CallMix[]> {
-    return callMixes(this.#database, this.#books.number(this.#tenant), window);
+    return callMixes(this.#database, { book: this.#books.number(this.#tenant), window });
   }
 
-  callsOf({ people, window }: Parameters<Rows['callsOf']>[0]): Promise<readonly PersonCall[]> {
-    const asked = [this.#books.number(this.#tenant), window.from, window.to, JSON.stringify(people)];
-    return Promise.resolve(
-      this.#database.all(callsOf, ...asked).map(row => personCallOf({ ...row, id: unpackedText(row['id']) })),
-    );
+  async callsOf({ people, window }: Parameters<Rows['callsOf']>[0]): Promise<readonly PersonCall[]> {
+    const book = this.#books.number(this.#tenant);
+    const keys = JSON.stringify(people);
+    const found: PersonCall[] = [];
+    for await (const { from, to } of partsOfWindow(this.#database, { book, window }))
+      for (const row of this.#database.all(callsOf, book, from, to, keys))
+        found.push(personCallOf({ ...row, id: unpackedText(row['id']) }));
+    return found;
   }
 
   async callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {

@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   type Day,
   type DayRange,
@@ -40,6 +39,7 @@ import { planOf, type Numbers } from '../stored/usage-plan.ts';
 import { hexOfGuid, isOfPerson } from './call-columns.ts';
 import type { Database } from './database.ts';
 import { listedColumns, readTogether, storedRows } from './row-table.ts';
+import { giveWay } from '../../work/give-way.ts';
 
 const summed = (weight: string): string =>
   ['calls', 'seconds', 'costUnits', 'costMicros', 'drawnUnits', 'drawnMicros']
@@ -278,7 +278,7 @@ export class UsageReads implements CallSource, UsageAudit {
       const rows = storedRows(this.#database, begunBetween, this.#book, last.start, last.arrival, to);
       yield rows;
       last = rows.at(-1);
-      await yieldToEventLoop();
+      await giveWay();
     }
   }
 

@@ -49,7 +49,7 @@ function guidOf(bytes: Uint8Array): string {
     spelled[place] = digits[byte >> 4] ?? 0;
     spelled[place + 1] = digits[byte & 15] ?? 0;
   }
-  return spelled.latin1Slice();
+  return spelled.toString('latin1');
 }
 
 export const hexOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
