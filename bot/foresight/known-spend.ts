@@ -4,6 +4,7 @@ import type { PersonUsage } from '../ports/index.ts';
 interface Known {
   /** The sums of their calls when they were last looked at. */
   readonly sums: string;
+  readonly cost: bigint;
   readonly finding: UnusualSpend | undefined;
 }
 
@@ -23,8 +24,8 @@ export class KnownSpend {
 
   /**
    * Whom to look at: of those who spent as much as anything is told of, whoever has other calls than before, and whoever something was found
-   * of. At most so many, and of them at most so many calls, those that something is told of and then the most expensive first; of the others
-   * what was found stands. Forgets whoever spends less.
+   * of. At most so many, and of them at most so many calls, those that something is told of and then whoever spent most since their last look first;
+   * of the others what was found stands. Forgets whoever spends less.
    */
   due<Usage extends PersonUsage>(
     spending: readonly Usage[],
@@ -43,12 +44,13 @@ export class KnownSpend {
       return known === undefined || known.finding !== undefined || known.sums !== sumsText(usage);
     });
     const { true: told = [], false: others = [] } = Object.groupBy(due, ({ key }) => `${asked.isTold(key ?? '')}`);
-    const people = firstOf([...told, ...others], asked);
+    const since = ({ key, cost }: Usage): number => Number(cost - (this.#byPerson.get(key ?? '')?.cost ?? 0n));
+    const people = firstOf([...told, ...others.toSorted((one, other) => since(other) - since(one))], asked);
     return { people, isAll: people.length === due.length };
   }
 
   keep(usage: PersonUsage, finding: UnusualSpend | undefined): void {
-    this.#byPerson.set(usage.key ?? '', { sums: sumsText(usage), finding });
+    this.#byPerson.set(usage.key ?? '', { sums: sumsText(usage), cost: usage.cost, finding });
   }
 
   /** What was found, fraud first, then the most expensive. */

@@ -44,7 +44,7 @@ const kinds: readonly AlertKind[] = ['unusual-spend', 'fraud-suspected'];
 
 const seenShape = z.array(z.object({ lookedAt: z.int(), until: z.int() })).readonly();
 
-/** So many people are looked at together, and so many of their calls held: those that spend most first, the others at the next look. */
+/** So many people are looked at together, and so many of their calls held: those that spent most first, the others at the next look. */
 const together = { mostPeople: 2000, mostCalls: 200_000 } as const;
 
 /** The minimum of an order is worth about so many dollars in any currency (L9). */
