@@ -19,7 +19,6 @@ import { jsonLine } from './work/json-lines.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { readArguments, seeHelp } from './cli/arguments.ts';
 import { sayDoubt } from './cli/clock.ts';
-import { keepMemoryLittle } from './cli/little-memory.ts';
 import { Streams, type CallingProcess } from './cli/streams.ts';
 import { Refused, WrongUsage, type Examination, type Session } from './cli/terminal.ts';
 import type { WalletVerb } from './cli/verb.ts';
@@ -41,6 +40,7 @@ import {
 } from './ports/index.ts';
 import { LogCursors } from './tenant/log-cursors.ts';
 import { OwnBot } from './tenant/own-bot.ts';
+import { keepMemoryLittle } from './work/little-memory.ts';
 import { RoundWatch } from './work/round-watch.ts';
 import { noDocuments, unchanged } from './work/unchanged-documents.ts';
 import { checkedOf } from './cli/wallet.ts';

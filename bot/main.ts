@@ -17,7 +17,6 @@ import { servedDrivers } from './drivers/served/served-drivers.ts';
 import { openStores } from './drivers/stores/stores.ts';
 import { adminCenter } from './drivers/system/admin-center.ts';
 import { systemClock } from './drivers/system/clock.ts';
-import { logTo } from './work/json-lines.ts';
 import { SettingFiles } from './drivers/system/setting-files.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { appLink } from './drivers/teams/app-link.ts';
@@ -32,6 +31,8 @@ import { Survey } from './watching/survey.ts';
 import { graphListener } from './watching/watched.ts';
 import { makeServer } from './web/server.ts';
 import { stopServing } from './web/stop-serving.ts';
+import { logTo } from './work/json-lines.ts';
+import { growLittle } from './work/little-memory.ts';
 import { stayingAlive } from './work/stay-alive.ts';
 import { stopGraceMs, Stopping } from './work/stopping.ts';
 
@@ -39,6 +40,7 @@ import { stopGraceMs, Stopping } from './work/stopping.ts';
 
 // What it writes, nobody else reads, whoever writes it: who calls whom is in it.
 process.umask(0o077);
+growLittle();
 
 const files = new SettingFiles();
 const read = () => readConfig(process.env, files.read);
