@@ -10,6 +10,7 @@ import { dropRouted } from '../../bot/drivers/postgres/distribute-tables.ts';
 import { statementsOf } from '../../bot/drivers/postgres/one-by-one.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
+import type { Entry } from '../../core/index.ts';
 import type { ArchivePage, Head, Stores } from '../../bot/ports/index.ts';
 import { aCall, Bench } from '../support/builders.ts';
 import { citusUrl } from '../support/citus.ts';
@@ -317,20 +318,49 @@ describe('PostgreSQL, alone and over workers', () => {
         );
       });
 
-      it('goes on with a wallet whose rows were moved to another worker', async () => {
-        const { journal } = stores.of('contoso');
+      /** Appends to all of them at once, so that those of a worker are written together. */
+      const appendTo = (tenants: readonly string[], heads: readonly Head[], entry: Entry) =>
+        Promise.all(
+          tenants.map((tenant, index) =>
+            stores.of(tenant).journal.append(heads[index] ?? none, batch({ entries: [entry] })),
+          ),
+        );
+      const wallets = Array.from({ length: 24 }, (_, index) => `wallet ${index}`);
+
+      it('answers each of the wallets that are written together, also where some have moved on', async () => {
         const bench = Bench.opened();
         bench.buy('$10');
         const [first, second] = bench.entries;
-        const head = await journal.append(none, batch({ entries: [first!] }));
-        assert.ok(head !== 'moved-on');
+        const isStale = (index: number): boolean => index % 3 === 1;
+        await appendTo(
+          wallets.filter((_, index) => !isStale(index)),
+          [],
+          first!,
+        );
+        const heads = await Promise.all(wallets.map(tenant => stores.of(tenant).journal.head()));
+        const before = heads.map((head, index) => (isStale(index) ? { book: 1, revision: 1, seq: 1 } : head));
+        assert.deepEqual(
+          await appendTo(wallets, before, second!),
+          before.map((_, index) => (isStale(index) ? 'moved-on' : { book: 1, revision: 2, seq: 2 })),
+        );
+        for (const [index, tenant] of wallets.entries())
+          assert.deepEqual(await stores.of(tenant).journal.entriesAfter(0), isStale(index) ? [] : [first, second]);
+      });
+
+      // Those that were written together with them and stay come first in their group, so that it is sent to where they were.
+      it('goes on with wallets whose rows were moved to another worker', async () => {
+        const bench = Bench.opened();
+        bench.buy('$10');
+        const [first, second] = bench.entries;
+        const heads = await appendTo(wallets, [], first!);
+        assert.ok(heads.every(head => head !== 'moved-on'));
         await run(
           `SELECT citus_move_shard_placement(s.shardid, s.nodename, s.nodeport, w.node_name, w.node_port::integer, 'block_writes')
            FROM pg_dist_shard_placement s, citus_get_active_worker_nodes() w
-          WHERE s.shardid = get_shard_id_for_distribution_column('credits.books', 'contoso'::text) AND w.node_port <> s.nodeport LIMIT 1`,
+          WHERE s.shardid = get_shard_id_for_distribution_column('credits.books', 'wallet 9'::text) AND w.node_port <> s.nodeport LIMIT 1`,
         );
-        assert.notEqual(await journal.append(head, batch({ entries: [second!] })), 'moved-on');
-        assert.deepEqual(await journal.entriesAfter(0), bench.entries);
+        assert.ok((await appendTo(wallets, heads, second!)).every(head => head !== 'moved-on'));
+        for (const tenant of wallets) assert.deepEqual(await stores.of(tenant).journal.entriesAfter(0), bench.entries);
       });
     });
 });
