@@ -28,21 +28,35 @@ DROP SCHEMA IF EXISTS credits_routed CASCADE;
 
 CREATE SCHEMA credits_routed;
 
--- The name of a function's copy for the shard that a tenant is on, which nobody moves away until the end of the transaction.
+-- Keeps shards here until the end of the transaction: nobody moves them away. They have their copies by then.
+CREATE FUNCTION credits_routed.hold(_shards bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  _shard bigint;
+BEGIN
+  -- 5: ShareLock, which whoever writes takes; a move takes one that conflicts with it.
+  PERFORM lock_shard_metadata(5, _shards);
+  IF EXISTS (
+    SELECT FROM unnest(_shards) AS s
+     WHERE NOT EXISTS (SELECT FROM pg_dist_placement p JOIN pg_dist_local_group l ON l.groupid = p.groupid WHERE p.shardid = s)
+  ) THEN
+    RAISE EXCEPTION 'rows are on another worker' USING ERRCODE = 'CR001';
+  END IF;
+  FOREACH _shard IN ARRAY _shards LOOP
+    -- Without a query: this is done at every append.
+    IF to_regproc('credits_routed.append_' || _shard) IS NULL THEN
+      PERFORM credits_routed.make_copies(_shard);
+    END IF;
+  END LOOP;
+END
+$$;
+
+-- The name of a function's copy for the shard that a tenant is on, which is held.
 CREATE FUNCTION credits_routed.copy_of(_function text, _tenant text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   _shard bigint := get_shard_id_for_distribution_column('credits.books', _tenant);
-  _copy text := 'credits_routed.' || _function || '_' || _shard;
 BEGIN
-  -- 5: ShareLock, which whoever writes takes; a move takes one that conflicts with it.
-  PERFORM lock_shard_metadata(5, ARRAY[_shard]);
-  IF NOT EXISTS (SELECT FROM pg_dist_placement p JOIN pg_dist_local_group l ON l.groupid = p.groupid WHERE p.shardid = _shard) THEN
-    RAISE EXCEPTION 'the rows of % are on another worker', _tenant USING ERRCODE = 'CR001';
-  END IF;
-  IF NOT credits_routed.has_copies(_shard) THEN
-    PERFORM credits_routed.make_copies(_shard);
-  END IF;
-  RETURN _copy;
+  PERFORM credits_routed.hold(ARRAY[_shard]);
+  RETURN 'credits_routed.' || _function || '_' || _shard;
 END
 $$;
 
@@ -102,22 +116,30 @@ $$ $f$, proname, pg_get_function_arguments(oid), replace(pg_get_function_result(
 END
 $do$;
 
--- Appends to several wallets, in their order, whose rows are on the worker of the first.
+-- Appends to several wallets, whose rows are on the worker of the first, and gives their books in their order. Those of one shard are written by
+-- one statement, and shards in one order everywhere, so that two who write the same wallets cannot deadlock.
 CREATE FUNCTION credits_routed.append_together(_tenant text, _wallets credits.batch[]) RETURNS SETOF integer LANGUAGE plpgsql
 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  w record;
-  _book integer;
+  _shards bigint[] := ARRAY(SELECT get_shard_id_for_distribution_column('credits.books', w.tenant) FROM unnest(_wallets) AS w);
+  _books integer[] := array_fill(NULL::integer, ARRAY[cardinality(_wallets)]);
+  _shard bigint;
+  _places integer[];
+  _found integer[];
 BEGIN
-  FOR w IN
-    SELECT * FROM unnest(_wallets)
+  PERFORM credits_routed.hold(ARRAY(SELECT DISTINCT s FROM unnest(_shards) AS s ORDER BY s));
+  FOR _shard, _places IN
+    SELECT s, array_agg(place::integer ORDER BY place) FROM unnest(_shards) WITH ORDINALITY AS of_wallet (s, place) GROUP BY s ORDER BY s
   LOOP
-    EXECUTE 'SELECT ' || credits_routed.copy_of('append', w.tenant) || '($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)'
-      INTO _book
-      USING w.tenant, w.book, w.revision, w.added, w.entries, w.draws, w.calls, w.descriptions, w.moves, w.answered, w.actors, w.alerts,
-            w.rules, w.days, w.months;
-    RETURN NEXT _book;
+    EXECUTE format('SELECT array_agg(credits_routed.append_%s(w.tenant, w.book, w.revision, w.added, w.entries, w.draws, w.calls,
+      w.descriptions, w.moves, w.answered, w.actors, w.alerts, w.rules, w.days, w.months)) FROM unnest($1) AS w', _shard)
+      INTO _found
+      USING ARRAY(SELECT _wallets[place] FROM unnest(_places) AS place);
+    FOR _at IN 1 .. cardinality(_places) LOOP
+      _books[_places[_at]] := _found[_at];
+    END LOOP;
   END LOOP;
+  RETURN QUERY SELECT unnest(_books);
 END
 $$;
 
