@@ -291,6 +291,24 @@ describe('PostgreSQL, alone and over workers', () => {
         assert.deepEqual(new Set(found.map(({ result }) => result)), new Set(['5']));
       });
 
+      it('has its routed functions made anew where another version of the program made them', async () => {
+        await stores.close();
+        await run(
+          'CREATE OR REPLACE FUNCTION credits_routed.append_together(_tenant text, _wallets credits.batch[]) RETURNS SETOF integer LANGUAGE sql AS $$ SELECT NULL::integer $$',
+          `DO $do$ BEGIN EXECUTE format('COMMENT ON SCHEMA credits_routed IS %L',
+             split_part(obj_description('credits_routed'::regnamespace, 'pg_namespace'), ' ', 1)); END $do$`,
+        );
+        const language = async (): Promise<unknown> =>
+          (
+            await run(
+              "SELECT l.lanname FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.oid = 'credits_routed.append_together'::regproc",
+            )
+          )[0]?.['lanname'];
+        assert.equal(await language(), 'sql');
+        stores = await openPostgres(database.url, { clock: systemClock, as: 'operator' });
+        assert.equal(await language(), 'plpgsql');
+      });
+
       it('gives a tenant’s rows from one moment, whatever is written meanwhile', async () => {
         const tenants = ['a', 'b', 'c', 'd'];
         const { entries } = Bench.opened();

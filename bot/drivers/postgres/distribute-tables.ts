@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DriverError } from '../../ports/index.ts';
+import { sha256 } from '../system/sha256.ts';
 import { missingAfter, type Postgres } from './database.ts';
 
-const statements = (): readonly string[] =>
-  readFileSync(path.join(import.meta.dirname, 'distribute-tables.sql'), 'utf8').split('\n\n');
+const script = readFileSync(path.join(import.meta.dirname, 'distribute-tables.sql'), 'utf8');
 
 /** Of several processes that start at once, the others find it done. */
 const oneAtATime = "SELECT pg_advisory_xact_lock(hashtext('credits_routed'))";
 
-/** What the functions are copied from, as one digest. */
-const functions = `(SELECT md5(string_agg(pg_get_functiondef(oid), '' ORDER BY oid::regprocedure::text))
+/** What the routed functions are made of, and by, as one digest. */
+const origin = `(SELECT md5(string_agg(pg_get_functiondef(oid), '' ORDER BY oid::regprocedure::text)) || ' ${sha256(script)}'
   FROM pg_proc WHERE pronamespace = 'credits'::regnamespace)`;
 
 /** Spreads the tables over the workers of a Citus cluster, and has the functions run there; what is spread already stays. */
 export async function distributeTables(postgres: Postgres): Promise<void> {
   await postgres.transaction('', async client => {
     await client.query(oneAtATime);
-    const { rows } = await client.query<{ digest: string }>(`SELECT ${functions} AS digest`);
-    for (const statement of statements()) await client.query(statement);
+    const { rows } = await client.query<{ digest: string }>(`SELECT ${origin} AS digest`);
+    for (const statement of script.split('\n\n')) await client.query(statement);
     await client.query(`COMMENT ON SCHEMA credits_routed IS '${rows[0]?.digest ?? ''}'`);
   });
   postgres.forgetDistribution();
@@ -56,11 +56,11 @@ export async function dropRouted(postgres: Postgres): Promise<void> {
   });
 }
 
-/** Spreads what a migration has added or changed, where the rest is spread already. */
+/** Spreads what a migration or a later version of the script has added or changed, where the rest is spread already. */
 export async function catchUpDistribution(postgres: Postgres): Promise<void> {
   if (!(await postgres.isDistributed())) return;
   const row = await postgres.row(
-    `SELECT obj_description('credits_routed'::regnamespace, 'pg_namespace') = ${functions} AND NOT EXISTS (
+    `SELECT obj_description('credits_routed'::regnamespace, 'pg_namespace') = ${origin} AND NOT EXISTS (
        SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant'
         WHERE c.relnamespace = 'credits'::regnamespace AND c.relkind = 'r'
           AND NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = c.oid)) AS is_complete`,
