@@ -16,7 +16,7 @@ export const activity = (text: string, id: string): Record<string, unknown> => (
   text,
 });
 
-export async function post(program: Program, body: Record<string, unknown>): Promise<unknown> {
+export async function post(program: Pick<Program, 'address'>, body: Record<string, unknown>): Promise<unknown> {
   const response = await fetch(`${program.address}/api/messages`, {
     method: 'POST',
     // A kept connection may be closed by the program just when a busy machine comes to use it again.

@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { dayMs, hourMs } from '../../core/index.ts';
 import { contosoOf } from '../../bot/drivers/sandbox/contoso.ts';
 import { guid, seeded } from '../../bot/drivers/sandbox/random.ts';
@@ -236,20 +237,15 @@ async function whileBusy(store: string, organization: Organization): Promise<rea
     value: press,
     deliveryMode: undefined,
   });
-  let left = busy.files;
-  const incoming = (async () => {
-    for (; left > 0; left -= 1) {
-      const now = systemClock.now();
-      await graph.tenant.makeCalls({ count: busy.callsEach, from: now - hourMs, to: now });
-      await timed(bot, 'import');
-    }
-  })();
-  const times: number[] = [];
-  while (left > 0) {
-    times.push(await timed(bot, 'balance'));
-    await setTimeout(50);
+  const asking = new Worker(new URL('asking.ts', import.meta.url), { workerData: { address: bot.address } });
+  const asked = once(asking, 'message') as Promise<[readonly number[]]>;
+  for (let file = 0; file < busy.files; file += 1) {
+    const now = systemClock.now();
+    await graph.tenant.makeCalls({ count: busy.callsEach, from: now - hourMs, to: now });
+    await timed(bot, 'import');
   }
-  await incoming;
+  asking.postMessage('stop');
+  const [times] = await asked;
   return [
     {
       key: `${store}-busy-p99`,
