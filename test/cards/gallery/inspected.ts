@@ -17,6 +17,7 @@ export async function openInspector(): Promise<Inspector> {
     close,
     async inspect(gallery, style = '') {
       await page.setContent(`${pageOf(gallery)}<style>${style}</style>`);
+      await page.evaluate('Promise.all([...document.fonts].map(face => face.load()))');
       return page.evaluate<readonly FoundFault[]>('inspect(gallery)');
     },
   };

@@ -2,9 +2,20 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import type { FoundFault, Gallery, Theme } from './browser/types.ts';
+import { family } from './themes.ts';
 
-const packageFile = (name: string): string =>
-  readFileSync(path.resolve(import.meta.dirname, '../../../node_modules', name), 'utf8');
+const packagePath = (name: string): string => path.resolve(import.meta.dirname, '../../../node_modules', name);
+const packageFile = (name: string): string => readFileSync(packagePath(name), 'utf8');
+
+const fontPackage = '@fontsource-variable/noto-sans';
+
+/** A font of the project's own in the page itself: how wide a text is must not depend on the machine. Chinese characters are as wide in any. */
+const fontFaces = (): string =>
+  packageFile(`${fontPackage}/index.css`).replaceAll(
+    /url\(\.\/([^)]+)\)/g,
+    (_, file: string) =>
+      `url(data:font/woff2;base64,${readFileSync(packagePath(`${fontPackage}/${file}`)).toString('base64')})`,
+  );
 
 /** What the browser runs, those that need nothing first. */
 const scripts = ['contrast', 'measure', 'draw', 'inspect', 'page'];
@@ -13,7 +24,7 @@ const scripts = ['contrast', 'measure', 'draw', 'inspect', 'page'];
 export function pageOf(gallery: Gallery): string {
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cards</title>',
-    `<style>${packageFile('adaptivecards/dist/adaptivecards.css')}${styleOf(gallery.themes)}</style></head><body>`,
+    `<style>${fontFaces()}${packageFile('adaptivecards/dist/adaptivecards.css')}${styleOf(gallery.themes)}</style></head><body>`,
     script(packageFile('adaptivecards/dist/adaptivecards.min.js')),
     script(packageFile('markdown-it/dist/browser/markdown-it.umd.min.js')),
     script(`${scripts.map(ownScript).join('\n')}; Object.assign(window, { inspect, show, drawFirst });`),
@@ -53,7 +64,7 @@ const primary: Readonly<Record<string, { readonly background: string; readonly t
 
 const styleOf = (themes: readonly Theme[]): string => `
   * { box-sizing: border-box; }
-  body { margin: 0; padding: 0 16px 16px 216px; font: 14px/1.4 'Segoe UI', 'Open Sans', 'Noto Sans', sans-serif; color: #242424; }
+  body { margin: 0; padding: 0 16px 16px 216px; font: 14px/1.4 ${family}; color: #242424; }
   nav { position: fixed; inset: 0 auto 0 0; width: 200px; overflow: auto; padding: 12px; border-right: 1px solid #d1d1d1; }
   nav a { display: block; color: #4f52b2; text-decoration: none; padding: 2px 0; }
   form { position: sticky; top: 0; z-index: 1; background: #fff; padding: 12px 0; display: flex; gap: 14px; flex-wrap: wrap; }

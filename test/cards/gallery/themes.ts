@@ -4,6 +4,9 @@ import type { Theme } from './browser/types.ts';
 // the present clients as Microsoft publishes them (@fluentui/tokens: teamsLightTheme, teamsDarkTheme, teamsHighContrastTheme); attention is the
 // color that its fields write their errors in (colorPaletteRedForeground1).
 
+/** As wide as what Teams uses, or a little wider. */
+export const family = "'Noto Sans Variable', 'Noto Sans CJK SC', sans-serif";
+
 interface Palette {
   readonly background: string;
   readonly emphasis: string;
@@ -86,7 +89,7 @@ function hostOf(palette: Palette): object {
     spacing: { none: 0, small: 8, default: 12, medium: 16, large: 20, extraLarge: 24, padding: 16 },
     separator: { lineThickness: 1, lineColor: palette.line },
     fontTypes: {
-      default: font("'Segoe UI', 'Open Sans', 'Noto Sans', 'Noto Sans CJK SC', sans-serif"),
+      default: font(family),
       monospace: font('monospace'),
     },
     textStyles: {
