@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import { decimal } from '../../core/index.ts';
 import { csvLine, unformulated } from '../work/csv-line.ts';
+import { giveWay } from '../work/give-way.ts';
 import { LocalTime } from './local-time.ts';
 import type { Value, Column, Table, Written } from './table.ts';
 
@@ -15,7 +15,7 @@ export async function* csvFile({ columns, pages }: Table, written: Written): Asy
     if (lines.length > 0)
       yield bytes(lines.map(cells => csvLine(cells.map((cell, at) => textOf(cell, columns[at], written, time)))));
     // Others have their turn: a page may come without waiting for anything.
-    await setImmediate();
+    await giveWay();
   }
 }
 

@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { setImmediate } from 'node:timers/promises';
 import { ZipFile } from 'yazl';
+import { giveWay } from '../work/give-way.ts';
 import { LocalTime } from './local-time.ts';
 import { rowXml, sheetBegin, sheetEnd, workbookParts } from './sheet-xml.ts';
 import type { Line, Table, Written } from './table.ts';
@@ -75,7 +75,7 @@ async function* sheetOf(
     row += taken.length;
     yield Buffer.from(taken.map((line, at) => rowXml(line, first + at, columns, written)).join(''));
     // Others have their turn: a page may come without waiting for anything.
-    await setImmediate();
+    await giveWay();
   }
   yield Buffer.from(sheetEnd);
 }

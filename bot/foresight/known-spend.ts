@@ -4,14 +4,22 @@ import type { PersonUsage } from '../ports/index.ts';
 interface Known {
   /** The sums of their calls when they were last looked at. */
   readonly sums: string;
-  readonly cost: bigint;
+  /** The number of that look. */
+  readonly look: number;
   readonly finding: UnusualSpend | undefined;
+}
+
+/** How many people are looked at together, and how many calls they have in the days that are judged. */
+interface Room {
+  readonly people: number;
+  readonly calls: number;
 }
 
 /** What this process has found of people's calls, so that only those are read again that may show something else. */
 export class KnownSpend {
   readonly #byPerson = new Map<string, Known>();
   #complete: string | undefined;
+  #looks = 0;
 
   /** Whether everybody has been looked at since such news. */
   isComplete(news: string): boolean {
@@ -24,33 +32,37 @@ export class KnownSpend {
 
   /**
    * Whom to look at: of those who spent as much as anything is told of, whoever has other calls than before, and whoever something was found
-   * of. At most so many, and of them at most so many calls, those that something is told of and then whoever spent most since their last look first;
-   * of the others what was found stands. Forgets whoever spends less.
+   * of. At most so many, with at most so many calls or one person's: those that something is told of have half of the room, whoever was looked at
+   * longest ago goes first, and of who never was the most expensive; of the others what was found stands. Forgets whoever spends less.
    */
   due<Usage extends PersonUsage>(
     spending: readonly Usage[],
-    asked: {
-      readonly least: number;
-      readonly mostPeople: number;
-      readonly mostCalls: number;
-      readonly isTold: (person: string) => boolean;
-    },
+    asked: { readonly least: number; readonly room: Room; readonly isTold: (person: string) => boolean },
   ): { readonly people: readonly Usage[]; readonly isAll: boolean } {
     const watched = spending.filter(({ key, cost }) => key !== null && Number(cost) >= asked.least);
     const keys = new Set(watched.map(({ key }) => key));
     for (const person of this.#byPerson.keys()) if (!keys.has(person)) this.#byPerson.delete(person);
-    const due = watched.filter(usage => {
-      const known = this.#byPerson.get(usage.key ?? '');
-      return known === undefined || known.finding !== undefined || known.sums !== sumsText(usage);
-    });
+    const due = watched
+      .filter(usage => {
+        const known = this.#byPerson.get(usage.key ?? '');
+        return known === undefined || known.finding !== undefined || known.sums !== sumsText(usage);
+      })
+      .toSorted((one, other) => this.#lookedAt(one) - this.#lookedAt(other));
     const { true: told = [], false: others = [] } = Object.groupBy(due, ({ key }) => `${asked.isTold(key ?? '')}`);
-    const since = ({ key, cost }: Usage): number => Number(cost - (this.#byPerson.get(key ?? '')?.cost ?? 0n));
-    const people = firstOf([...told, ...others.toSorted((one, other) => since(other) - since(one))], asked);
-    return { people, isAll: people.length === due.length };
+    const { people, calls } = asked.room;
+    const first = fitting(told, others.length === 0 ? asked.room : { people: people / 2, calls: calls / 2 });
+    const rest = { people: people - first.length, calls: calls - callsOfAll(first) };
+    const chosen = [...first, ...fitting(others, rest)];
+    this.#looks += 1;
+    return { people: chosen, isAll: chosen.length === due.length };
   }
 
   keep(usage: PersonUsage, finding: UnusualSpend | undefined): void {
-    this.#byPerson.set(usage.key ?? '', { sums: sumsText(usage), cost: usage.cost, finding });
+    this.#byPerson.set(usage.key ?? '', { sums: sumsText(usage), look: this.#looks, finding });
+  }
+
+  #lookedAt({ key }: PersonUsage): number {
+    return this.#byPerson.get(key ?? '')?.look ?? 0;
   }
 
   /** What was found, fraud first, then the most expensive. */
@@ -61,15 +73,20 @@ export class KnownSpend {
   }
 }
 
-/** The first of them, within these bounds; one has more calls than any bound perhaps, and is looked at all the same. */
-function firstOf<Usage extends PersonUsage>(
-  people: readonly Usage[],
-  { mostPeople, mostCalls }: { readonly mostPeople: number; readonly mostCalls: number },
-): readonly Usage[] {
-  let calls = 0;
-  const beyond = people.findIndex(usage => (calls += usage.calls) > mostCalls);
-  return people.slice(0, beyond === -1 ? mostPeople : Math.min(mostPeople, Math.max(1, beyond)));
+/** Those for whom there is room, in their order; whoever has more calls than there ever is room for goes alone, when it is their turn. */
+function fitting<Usage extends PersonUsage>(some: readonly Usage[], room: Room): readonly Usage[] {
+  const chosen: Usage[] = [];
+  let { calls } = room;
+  for (const usage of some) {
+    if (chosen.length >= room.people) break;
+    if (usage.calls > calls && chosen.length > 0) continue;
+    chosen.push(usage);
+    calls -= usage.calls;
+  }
+  return chosen;
 }
+
+const callsOfAll = (some: readonly PersonUsage[]): number => some.reduce((sum, { calls }) => sum + calls, 0);
 
 const sumsText = ({ calls, seconds, cost }: PersonUsage): string => `${calls} ${seconds} ${cost}`;
 

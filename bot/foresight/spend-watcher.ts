@@ -44,8 +44,8 @@ const kinds: readonly AlertKind[] = ['unusual-spend', 'fraud-suspected'];
 
 const seenShape = z.array(z.object({ lookedAt: z.int(), until: z.int() })).readonly();
 
-/** So many people are looked at together, and so many of their calls held: those that spent most first, the others at the next look. */
-const together = { mostPeople: 2000, mostCalls: 200_000 } as const;
+/** So many people are looked at together, with so many calls in the days that are judged, and some three times as many in all that are read. */
+const room = { people: 2000, calls: 200_000 } as const;
 
 /** The minimum of an order is worth about so many dollars in any currency (L9). */
 const dollarsOfMinimum = 50;
@@ -92,7 +92,7 @@ async function lookAgain(
   const late = await lateCalls({ rows, documents }, { days, at });
   const { habits, spending } = await readOrganizationHabits(rows, { at, timeZone });
   const due = known.due(await spendOfEach(keptDirectory, spending), {
-    ...{ least: leastTold(habits.people) * unit, ...together },
+    ...{ least: leastTold(habits.people) * unit, room },
     isTold: person => told.has(aboutOf(person)),
   });
   const starts = [...startsOfDays(watchedDays, at, timeZone), at + 1];

@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   dayOf,
   hourMs,
@@ -78,6 +79,7 @@ export class KeptDirectory {
   /** Of when the stored mark is. */
   #storedAt: Instant = 0;
   #list: readonly Person[] | undefined;
+  #isTakingUp = false;
   #bringing: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
 
@@ -205,6 +207,7 @@ export class KeptDirectory {
   async #takeUp(): Promise<void> {
     const { keptPeople } = this.#ports;
     const mark = await keptPeople.mark();
+    this.#isTakingUp = true;
     for (;;) {
       const page = await keptPeople.since(this.#place, storedPage);
       for (const { id, person } of page)
@@ -212,8 +215,9 @@ export class KeptDirectory {
         else this.#put(person);
       this.#place = page.at(-1) ?? this.#place;
       if (page.length < storedPage) break;
-      await giveWay();
+      await yieldToEventLoop();
     }
+    this.#isTakingUp = false;
     // Where nothing has changed, the last link is known here alone.
     if (mark !== undefined && mark.asOf >= (this.#mark?.asOf ?? 0)) this.#mark = mark;
     this.#storedAt = mark?.asOf ?? 0;
@@ -285,8 +289,8 @@ export class KeptDirectory {
     readonly mark?: PeopleMark;
   }): Promise<void> {
     const version = await this.#ports.keptPeople.keep({ people, gone, mark });
-    // Another replica's are still to be taken up where it came between.
-    if (version === this.#place.version + 1) this.#place = { version, id: afterEveryId };
+    // Another replica's are still to be taken up where it came between, and so is the rest of what is being taken up.
+    if (!this.#isTakingUp && version === this.#place.version + 1) this.#place = { version, id: afterEveryId };
     for (const person of people) this.#put(person);
     for (const id of [...people.map(one => one.id), ...gone]) this.#ahead.delete(id);
     for (const id of gone) this.#remove(id);

@@ -91,6 +91,7 @@ export class HeldWallet {
     const verification = new Verification(hash);
     const damage = await verifyUpTo(journal, verification, head.seq, {
       history,
+      isWaitedFor: true,
       onProgress: seq => onProgress?.(seq, head.seq),
     });
     // The sandbox may have been reset while it was read: then this was another book.

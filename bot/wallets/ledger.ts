@@ -191,7 +191,7 @@ export class Ledger {
       if (held.damage !== undefined) return err(held.damage);
       // The sandbox was reset meanwhile: what was checked is the old book.
       if (held.head.book !== book) return ok(held.wallet);
-      damage ??= await verifyUpTo(journal, verification, held.wallet.seq);
+      damage ??= await verifyUpTo(journal, verification, held.wallet.seq, { isWaitedFor: true });
       if (damage !== undefined) {
         held.damage = damage;
         return err(damage);

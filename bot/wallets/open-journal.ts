@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   missingEntry,
   unreadableEntry,
@@ -76,10 +77,13 @@ export async function checkedUpTo(
     until,
     reader,
     onProgress,
+    isWaitedFor = false,
   }: {
     readonly until: number;
     readonly reader?: EntryReader | undefined;
     readonly onProgress?: ((seq: number) => void) | undefined;
+    /** Every answer waits for it, so that it rests for none. */
+    readonly isWaitedFor?: boolean | undefined;
   },
 ): Promise<Damage | undefined> {
   while (verification.wallet.seq < until) {
@@ -93,7 +97,7 @@ export async function checkedUpTo(
       reader?.add(entry);
     }
     onProgress?.(verification.wallet.seq);
-    await giveWay();
+    await (isWaitedFor ? yieldToEventLoop() : giveWay());
   }
   return undefined;
 }
@@ -105,9 +109,9 @@ export async function verifyUpTo(
   until: number,
   {
     history,
-    onProgress,
-  }: { readonly history?: Activity; readonly onProgress?: ((seq: number) => void) | undefined } = {},
+    ...how
+  }: { readonly history?: Activity } & Pick<Parameters<typeof checkedUpTo>[2], 'onProgress' | 'isWaitedFor'> = {},
 ): Promise<Damage | undefined> {
-  const checked = { until, reader: history, onProgress };
+  const checked = { until, reader: history, ...how };
   return (await checkedUpTo(readsOf(journal), verification, checked)) ?? verification.end();
 }

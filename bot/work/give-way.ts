@@ -1,46 +1,63 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as yieldToEventLoop, setTimeout } from 'node:timers/promises';
 
-// Long work is done in parts, and between these the answers that somebody waits for go first.
+// Long work is done in parts, and between these the answers that somebody waits for go first. What every answer waits for, such as the opening of
+// a wallet, lets others have one turn of the event loop, and rests for nobody.
 
 interface Answer {
   readonly isDue: true;
 }
 
-const current = new AsyncLocalStorage<Answer>();
-const due = new Set<Answer>();
+/** So long others work on while an answer is due, and so long they rest then; as long as a part of long work takes, about. */
+const restMs = 20;
 
-/** So long others work on while an answer is due, and so long they pause then. */
-const breakMs = 20;
+/** How time passes for long work, which changes nothing of what it does. */
+interface Passing {
+  readonly rest: (ms: number) => Promise<unknown>;
+  readonly now: () => number;
+}
 
-let pausedAt = -Infinity;
+/** Which answers of a program are due, and when its long work has rested. */
+export class RightOfWay {
+  readonly #passing: Passing;
+  readonly #current = new AsyncLocalStorage<Answer>();
+  readonly #due = new Set<Answer>();
+  #restedAt = -Infinity;
 
-/** Works for an answer that somebody waits for until it is there; what goes on after that is long work as any other. */
-export async function answering<Value>(work: () => Promise<Value>): Promise<Value> {
-  const answer: Answer = { isDue: true };
-  due.add(answer);
-  try {
-    return await current.run(answer, work);
-  } finally {
-    due.delete(answer);
+  constructor(passing: Passing) {
+    this.#passing = passing;
+  }
+
+  /** Works for an answer until it is there; what goes on after that is long work as any other. */
+  async answering<Value>(work: () => Promise<Value>): Promise<Value> {
+    const answer: Answer = { isDue: true };
+    this.#due.add(answer);
+    try {
+      return await this.#current.run(answer, work);
+    } finally {
+      this.#due.delete(answer);
+    }
+  }
+
+  /**
+   * Lets others have their turn after a part of long work, and while an answer is due, time for the many turns that it takes. What such an answer
+   * itself waits for then takes twice as long at most.
+   */
+  async give(): Promise<void> {
+    await yieldToEventLoop();
+    const { rest, now } = this.#passing;
+    const own = this.#current.getStore();
+    const isDue = own !== undefined && this.#due.has(own);
+    if (this.#due.size === 0 || isDue || now() - this.#restedAt < restMs) return;
+    await rest(restMs);
+    this.#restedAt = now();
   }
 }
 
-/**
- * Lets others have their turn after a part of long work, and where an answer is due, time for the many turns that it takes; one that waits for
- * this very work is delayed by no more than that.
- */
-export async function giveWay({ pause = setTimeout, now = () => performance.now() }: Passing = {}): Promise<void> {
-  await yieldToEventLoop();
-  const own = current.getStore();
-  const isDue = own !== undefined && due.has(own);
-  if (due.size === 0 || isDue || now() - pausedAt < breakMs) return;
-  await pause(breakMs);
-  pausedAt = now();
-}
+const rightOfWay = new RightOfWay({ rest: setTimeout, now: () => performance.now() });
 
-/** How time passes, in milliseconds: what is said depends on it nowhere. */
-interface Passing {
-  readonly pause?: (ms: number) => Promise<unknown>;
-  readonly now?: () => number;
-}
+/** Works for an answer that somebody waits for. */
+export const answering = <Value>(work: () => Promise<Value>): Promise<Value> => rightOfWay.answering(work);
+
+/** After a part of long work: who waits for an answer goes first. */
+export const giveWay = (): Promise<void> => rightOfWay.give();

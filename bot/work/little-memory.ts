@@ -7,7 +7,7 @@ const leastNewSpace = 12_000_000;
 const lookEveryMs = 50;
 
 /**
- * Lets the memory of a program grow to twice of what it holds. V8 would let what has outlived two collections grow to four times as much, on a
+ * Lets the memory of a program grow to twice what it holds. V8 would let what has outlived two collections grow to four times as much, on a
  * machine that has the room: a bot of an organization of a hundred thousand people took 950 MB, and takes 770, for a tenth more of a processor.
  */
 export const growLittle = (): void => setFlagsFromString('--heap-growing-percent=100');

@@ -239,19 +239,27 @@ async function whileBusy(store: string, organization: Organization): Promise<rea
   });
   const asking = new Worker(new URL('asking.ts', import.meta.url), { workerData: { address: bot.address } });
   const asked = once(asking, 'message') as Promise<[readonly number[]]>;
-  for (let file = 0; file < busy.files; file += 1) {
-    const now = systemClock.now();
-    await graph.tenant.makeCalls({ count: busy.callsEach, from: now - hourMs, to: now });
-    await timed(bot, 'import');
+  // Who fails is heard when the answer is awaited, however long the imports take.
+  asked.catch(() => undefined);
+  try {
+    for (let file = 0; file < busy.files; file += 1) {
+      const now = systemClock.now();
+      await graph.tenant.makeCalls({ count: busy.callsEach, from: now - hourMs, to: now });
+      await timed(bot, 'import');
+    }
+    asking.postMessage('stop');
+    const [times] = await asked;
+    return busyFigures(store, busy, times);
+  } finally {
+    await asking.terminate();
   }
-  asking.postMessage('stop');
-  const [times] = await asked;
-  return [
-    {
-      key: `${store}-busy-p99`,
-      figure: `${store}: balance while ${whole(busy.people)} get licenses and ${whole(busy.files * busy.callsEach)} calls come in, p99 of ${times.length}, ms`,
-      value: at(times, 0.99),
-      target: { is: '≤', value: 1000 },
-    },
-  ];
 }
+
+const busyFigures = (store: string, busy: Size['busy'], times: readonly number[]): readonly Figure[] => [
+  {
+    key: `${store}-asked-busy-p99`,
+    figure: `${store}: balance while ${whole(busy.people)} get licenses and ${whole(busy.files * busy.callsEach)} calls come in, p99 of ${times.length}, ms`,
+    value: at(times, 0.99),
+    target: { is: '≤', value: 1000 },
+  },
+];

@@ -71,6 +71,29 @@ describe('the kept directory', () => {
     assert.equal(readings, 1);
   });
 
+  it('leaves nobody out of what is taken up where somebody is read again meanwhile', async () => {
+    await contoso.tenant.become({ people: 2500 });
+    const everybody = (await replica().read()).people;
+    const mark = await keptPeople.mark();
+    keptPeople = new MemoryKeptPeople();
+    await keptPeople.keep({ people: everybody, gone: [], mark });
+    contoso.tenant.give(people.nobody, [sku.credits]);
+    const asked = Promise.withResolvers<undefined>();
+    const read = await new GraphDirectory(contoso.graph).peopleOf([people.nobody]);
+    const since = keptPeople.since.bind(keptPeople);
+    let pages = 0;
+    // Between the first page and the second, which is of the same version.
+    keptPeople.since = async (...place) => {
+      pages += 1;
+      const page = await since(...place);
+      if (pages === 1) setImmediate(() => asked.resolve(undefined));
+      return page;
+    };
+    const second = replica(() => ({ peopleOf: () => asked.promise.then(() => read) }));
+    await Promise.all([second.bringUpToDate(), second.afresh([{ id: people.nobody }])]);
+    assert.equal((await all(second)).size, (await atGraph()).size);
+  });
+
   it('goes on after a restart from what is kept, and takes up what other replicas have kept', async () => {
     const [first, second] = [replica(), replica()];
     await first.read();

@@ -51,8 +51,11 @@ async function made(coordinator: string, name: string): Promise<string> {
 
 /** Drops what this process has made, on every node. */
 export async function dropDistributed(): Promise<void> {
-  for (const [name, nodes] of all) for (const node of nodes) await dropOn(node, name);
+  const dropped = [...all].flatMap(([name, nodes]) => nodes.map(node => ({ name, node })));
   all.clear();
+  const failed: unknown[] = [];
+  for (const { name, node } of dropped) await dropOn(node, name).catch((error: unknown) => failed.push(error));
+  if (failed.length > 0) throw new AggregateError(failed, 'databases of the tests were left');
 }
 
 /** What a server says of a database that is in use. */

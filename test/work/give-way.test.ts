@@ -1,21 +1,25 @@
 import assert from 'node:assert/strict';
-import { answering, giveWay } from '../../bot/work/give-way.ts';
+import { RightOfWay } from '../../bot/work/give-way.ts';
 
 describe('long work', () => {
-  /** Far from what any other test has seen of time. */
-  let time = 1e12;
+  let time: number;
   let paused: number;
-  beforeEach(() => (paused = 0));
+  let way: RightOfWay;
+  beforeEach(() => {
+    time = 0;
+    paused = 0;
+    way = new RightOfWay({ rest: ms => Promise.resolve((paused += ms / 20)), now: () => time });
+  });
   const part = (workedMs = 25): Promise<void> => {
     time += workedMs;
-    return giveWay({ pause: ms => Promise.resolve((paused += ms / 20)), now: () => time });
+    return way.give();
   };
 
   it('pauses between its parts while an answer is due, and only then', async () => {
     await part();
     assert.equal(paused, 0);
     const answer = Promise.withResolvers<undefined>();
-    const answered = answering(() => answer.promise);
+    const answered = way.answering(() => answer.promise);
     await part();
     await part();
     assert.equal(paused, 2);
@@ -29,8 +33,8 @@ describe('long work', () => {
     let afterwards: Promise<void> | undefined;
     const given = Promise.withResolvers<undefined>();
     const other = Promise.withResolvers<undefined>();
-    const others = answering(() => other.promise);
-    await answering(async () => {
+    const others = way.answering(() => other.promise);
+    await way.answering(async () => {
       await part();
       afterwards = given.promise.then(() => part());
     });
@@ -44,7 +48,7 @@ describe('long work', () => {
 
   it('pauses once for many small parts', async () => {
     const answer = Promise.withResolvers<undefined>();
-    const answered = answering(() => answer.promise);
+    const answered = way.answering(() => answer.promise);
     for (let parts = 0; parts < 100; parts += 1) await part(1);
     assert.equal(paused, 5);
     answer.resolve(undefined);
@@ -52,7 +56,7 @@ describe('long work', () => {
   });
 
   it('goes on after an answer that failed', async () => {
-    await assert.rejects(answering(() => Promise.reject(new Error('no'))));
+    await assert.rejects(way.answering(() => Promise.reject(new Error('no'))));
     await part();
     assert.equal(paused, 0);
   });

@@ -117,7 +117,7 @@ END
 $do$;
 
 -- Appends to several wallets, whose rows are on the worker of the first, and gives their books in their order. Those of one shard are written by
--- one statement, and shards in one order everywhere, so that two who write the same wallets cannot deadlock.
+-- one statement. Shards are in one order everywhere, and so are the wallets of one as they are asked for, so that two who write the same cannot deadlock.
 CREATE FUNCTION credits_routed.append_together(_tenant text, _wallets credits.batch[]) RETURNS SETOF integer LANGUAGE plpgsql
 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE

@@ -5,18 +5,31 @@ import { sha256 } from '../system/sha256.ts';
 import { missingAfter, type Postgres } from './database.ts';
 
 const script = readFileSync(path.join(import.meta.dirname, 'distribute-tables.sql'), 'utf8');
+const scriptDigest = sha256(script.replaceAll(/^\s*--.*\n/gm, ''));
 
 /** Of several processes that start at once, the others find it done. */
 const oneAtATime = "SELECT pg_advisory_xact_lock(hashtext('credits_routed'))";
 
 /** What the routed functions are made of, and by, as one digest. */
-const origin = `(SELECT md5(string_agg(pg_get_functiondef(oid), '' ORDER BY oid::regprocedure::text)) || ' ${sha256(script)}'
+const origin = `(SELECT md5(string_agg(pg_get_functiondef(oid), '' ORDER BY oid::regprocedure::text)) || ' ${scriptDigest}'
   FROM pg_proc WHERE pronamespace = 'credits'::regnamespace)`;
+
+/** Whether nothing is left to be spread, and the routed functions are those of this version. */
+const isComplete = `obj_description('credits_routed'::regnamespace, 'pg_namespace') = ${origin} AND NOT EXISTS (
+  SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant'
+   WHERE c.relnamespace = 'credits'::regnamespace AND c.relkind = 'r'
+     AND NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = c.oid))`;
 
 /** Spreads the tables over the workers of a Citus cluster, and has the functions run there; what is spread already stays. */
 export async function distributeTables(postgres: Postgres): Promise<void> {
   await postgres.transaction('', async client => {
     await client.query(oneAtATime);
+    // Another process may have done it meanwhile, and others append by what it made.
+    const { rows: routed } = await client.query("SELECT FROM pg_namespace WHERE nspname = 'credits_routed'");
+    if (routed.length > 0) {
+      const { rows: found } = await client.query<{ complete: boolean }>(`SELECT ${isComplete} AS complete`);
+      if (found[0]?.complete === true) return;
+    }
     const { rows } = await client.query<{ digest: string }>(`SELECT ${origin} AS digest`);
     for (const statement of script.split('\n\n')) await client.query(statement);
     await client.query(`COMMENT ON SCHEMA credits_routed IS '${rows[0]?.digest ?? ''}'`);
@@ -59,12 +72,7 @@ export async function dropRouted(postgres: Postgres): Promise<void> {
 /** Spreads what a migration or a later version of the script has added or changed, where the rest is spread already. */
 export async function catchUpDistribution(postgres: Postgres): Promise<void> {
   if (!(await postgres.isDistributed())) return;
-  const row = await postgres.row(
-    `SELECT obj_description('credits_routed'::regnamespace, 'pg_namespace') = ${origin} AND NOT EXISTS (
-       SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant'
-        WHERE c.relnamespace = 'credits'::regnamespace AND c.relkind = 'r'
-          AND NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = c.oid)) AS is_complete`,
-  );
+  const row = await postgres.row(`SELECT ${isComplete} AS is_complete`);
   if (row?.['is_complete'] !== true) await distributeTables(postgres);
 }
 
