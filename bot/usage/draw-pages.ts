@@ -106,6 +106,7 @@ export async function drawPages(
   let stoppedAt: number | undefined;
   let rows = 0;
   let refunds = 0;
+  await source.ledger.findRows();
   const takeApart = await source.awaitedCalls?.takeApart();
   const drawTogether = async (page: Omit<ParsedRows, 'bad'>, remembered?: RememberedCalls) => {
     const asked = { kind: 'draw', id: drawId(page.rows), rows: page.rows, ...(remembered && { remembered }) } as const;

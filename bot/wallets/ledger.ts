@@ -119,6 +119,14 @@ export class Ledger {
     return this.#ports.journal.entry(id);
   }
 
+  /**
+   * Has the store find rows, which takes long the first time after a start where there are very many: outside of the line in which every reader
+   * waits, so that whoever draws calls waits for it first. Where it fails, so will they.
+   */
+  async findRows(): Promise<void> {
+    await this.#ports.rows.known({ ids: [], lookAlikes: [] }).catch(() => undefined);
+  }
+
   /** Decides and appends one request; `by` is who asked, null for the program itself. */
   execute(request: Request, by: string | null): Promise<CommandResult> {
     return new Promise((settle, fail) => this.#queued({ ...this.#identified(request), by, settle, fail }));

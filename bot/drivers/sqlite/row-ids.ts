@@ -1,8 +1,8 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Columns } from '../stored/columns.ts';
 import { unpackedText } from '../stored/packed-text.ts';
 import type { Database } from './database.ts';
 import { idHash, IdIndex } from './id-index.ts';
+import { giveWay } from '../../work/give-way.ts';
 
 /** The in-memory index of all rows' ids, built from the hashes in the database and from the rows that any process has committed since. */
 export class RowIds {
@@ -32,7 +32,7 @@ export class RowIds {
 
   /** Takes in what is stored bit by bit, so that others have their turn, where it is much: after a start all of it. */
   async catchUp(): Promise<void> {
-    while (this.#takeBlocks() === blocksTogether) await yieldToEventLoop();
+    while (this.#takeBlocks() === blocksTogether) await giveWay();
   }
 
   /** The index with what has been committed since; never within a transaction that has inserted rows. */
