@@ -70,6 +70,19 @@ describe('the hashes that are kept of ids', () => {
     assert.deepEqual(searching.find(book, 'unknown'), []);
   });
 
+  it('are searched while the index is being made: whoever asks for one call does not wait for all', async () => {
+    const many = 30_000;
+    for (let from = count + 1; from < many; from += 1000)
+      database.transaction(() => loadRows(database, rows(from, Math.min(from + 999, many))));
+    const ids = new RowIds(database);
+    const making = ids.catchUp();
+    assert.deepEqual(ids.find(book, idOf(many)), [many]);
+    assert.deepEqual(ids.index.find(idHash(book, idOf(many))), []);
+    await making;
+    assert.deepEqual(ids.find(book, idOf(many)), [many]);
+    assert.deepEqual(ids.index.find(idHash(book, idOf(many))), [many]);
+  });
+
   it('are searched whole: the end of one and the begin of the next are none', () => {
     const [first = 0, second = 0] = [1, 2].map(arrival => idHash(book, idOf(arrival)));
     const bytes = Buffer.from(bytesOf([first, second]));

@@ -11,18 +11,20 @@ export class RowIds {
   /** The last arrival that the index has, and the first one of the last block that was read. */
   #indexed = 0;
   #lastBlock = 0;
+  /** Whether it has had all rows at some time: from then on little is new. */
+  #isWhole = false;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
   /**
-   * The arrivals of rows that may have that book and id. A program that asks for one call alone has no index: the hashes are searched where
-   * they are, some milliseconds for a million.
+   * The arrivals of rows that may have that book and id. A program that asks for one call alone has no index, and after a start it is not whole
+   * for some seconds: the hashes are searched where they are, some milliseconds for a million.
    */
   find(book: number, id: string): readonly number[] {
     const hash = idHash(book, id);
-    return this.#indexed > 0 ? this.upToDate().find(hash) : this.#searched(hash);
+    return this.#isWhole ? this.upToDate().find(hash) : this.#searched(hash);
   }
 
   /** The index without an update: within a transaction, whose own rows it must not include, since they may be rolled back. */
@@ -33,11 +35,13 @@ export class RowIds {
   /** Takes in what is stored bit by bit, so that others have their turn, where it is much: after a start all of it. */
   async catchUp(): Promise<void> {
     while (this.#takeBlocks() === blocksTogether) await giveWay();
+    this.#isWhole = true;
   }
 
   /** The index with what has been committed since; never within a transaction that has inserted rows. */
   upToDate(): IdIndex {
     while (this.#takeBlocks() === blocksTogether);
+    this.#isWhole = true;
     for (const row of this.#after(this.#indexed))
       this.#add(Number(row['arrival']), idHash(Number(row['book']), unpackedText(row['id'])));
     return this.#ids;
