@@ -38,6 +38,8 @@ export interface SpendWatcherNeeds {
   readonly rows: Pick<Rows, 'usage' | 'usageByDay' | 'ranked' | 'callsOf' | 'calls'>;
   readonly documents: Documents;
   readonly keptDirectory: Pick<KeptDirectory, 'read'>;
+  /** Where there are very many calls a look takes long: it throws when the program stops. */
+  readonly stopping: AbortSignal;
 }
 
 const kinds: readonly AlertKind[] = ['unusual-spend', 'fraud-suspected'];
@@ -79,7 +81,7 @@ interface Look {
 
 /** Looks at whoever has other calls than at the last look, and at whoever something is told of: that may be over by now. */
 async function lookAgain(
-  { rows, documents, keptDirectory }: SpendWatcherNeeds,
+  { rows, documents, keptDirectory, stopping }: SpendWatcherNeeds,
   known: KnownSpend,
   { at, terms, told, erasedBefore = -Infinity }: Look,
 ): Promise<void> {
@@ -98,7 +100,7 @@ async function lookAgain(
   const starts = [...startsOfDays(watchedDays, at, timeZone), at + 1];
   const hourOf = hoursOfWeek(timeZone, { from: starts[0] ?? at, to: at });
   const byKey = await readCalls(
-    rows,
+    { rows, stopping },
     due.people.flatMap(({ keys }) => keys),
     starts,
   );
@@ -110,6 +112,7 @@ async function lookAgain(
     known.keep(usage, unusualOf(kept, look));
     // A store in this process answers without letting anybody else have a turn.
     await giveWay();
+    stopping.throwIfAborted();
   }
   if (due.isAll) known.complete(news);
 }
@@ -131,7 +134,7 @@ async function lateCalls(
 
 /** The calls of some people, day by day: one day of everybody's is read at a time. Of so many calls each text that is alike is held once. */
 async function readCalls(
-  rows: Pick<Rows, 'callsOf'>,
+  { rows, stopping }: { readonly rows: Pick<Rows, 'callsOf'>; readonly stopping: AbortSignal },
   people: readonly string[],
   starts: readonly Instant[],
 ): Promise<ReadonlyMap<string, readonly SpentCall[]>> {
@@ -146,6 +149,7 @@ async function readCalls(
   for (const [index, to] of starts.entries()) {
     const from = starts[index - 1];
     if (from === undefined) continue;
+    stopping.throwIfAborted();
     for (const { person, ...call } of await rows.callsOf({ people, window: { from, to } })) {
       const held = { ...call, callType: once(call.callType), destination: once(call.destination) };
       const calls = byPerson.get(person);

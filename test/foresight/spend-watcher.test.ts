@@ -201,6 +201,17 @@ describe('the watcher of spend', () => {
     assert.deepEqual(await look(standing(found)), []);
   });
 
+  it('reads no further day when the program stops', async () => {
+    await drawing([...habit(), ...burst(14)]);
+    const callsOf = office.tenant.rows.callsOf.bind(office.tenant.rows);
+    office.tenant.rows.callsOf = asked => {
+      if (reads === 2) office.stopping.abort();
+      return callsOf(asked);
+    };
+    await assert.rejects(watcher.look({ at: now(), before: [] }), { name: 'AbortError' });
+    assert.equal(reads, 3);
+  });
+
   it('goes on with the others at the next look where there are more than it reads at once', async () => {
     const ids = Array.from(
       { length: 2100 },
