@@ -136,6 +136,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, streams: Str
       now: clock.shown.now(),
       hash: sha256,
       write: text => streams.write(text),
+      takesMore: () => streams.takesMore(),
       note: text => streams.note(text),
       progress,
       paint: (color, text) => streams.paint(color, text),

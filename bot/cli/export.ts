@@ -19,7 +19,7 @@ export const exportJournal = verb({
     const { wallet, readInto } = await journalAsked(session, asked);
     const lines = new Lines(session);
     const written = format(neededTerms(wallet));
-    await readInto({ add: entry => lines.add(written.of(entry)) });
+    await readInto({ add: entry => lines.add(written.of(entry)), takesMore: session.takesMore });
     lines.add(written.end());
     lines.write();
   },

@@ -1,7 +1,12 @@
 import { clearLine, cursorTo } from 'node:readline';
 
 /** A stream that may be a terminal's. */
-export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+export type Output = NodeJS.WritableStream & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  /** Whether more is held than whoever reads it has room for. */
+  readonly writableNeedDrain?: boolean;
+};
 
 /** One line at the bottom of a terminal that says how far work has come; where there is no terminal, nothing. */
 export class StatusLine {

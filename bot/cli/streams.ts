@@ -36,6 +36,20 @@ export class Streams {
     this.#console.log(linesFor(this.#from.stdout, text));
   }
 
+  /** Comes when whoever reads standard output has taken most of what was written: what they have not is held in memory. Who has gone takes all. */
+  async takesMore(): Promise<void> {
+    const { stdout } = this.#from;
+    if (!stdout.writable || stdout.writableNeedDrain !== true) return;
+    await new Promise<void>(resolve => {
+      const events = ['drain', 'close', 'error'] as const;
+      const done = (): void => {
+        for (const event of events) stdout.off(event, done);
+        resolve();
+      };
+      for (const event of events) stdout.on(event, done);
+    });
+  }
+
   note(text: string): void {
     this.status.clear();
     this.#console.error(linesFor(this.#from.stderr, text));

@@ -58,6 +58,8 @@ export interface Session {
   readonly isJson: boolean;
   /** Results, to standard output; all else goes to standard error. */
   readonly write: (text: string) => void;
+  /** Comes when whoever reads the results has taken most of what was written, or has gone. */
+  readonly takesMore: () => Promise<void>;
   readonly note: (text: string) => void;
   /** How far long work has come: a line that the next one replaces, on a terminal only. */
   readonly progress: (text: string) => void;

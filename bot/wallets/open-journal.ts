@@ -51,6 +51,8 @@ export async function snapshotAt(
 /** Reads entries one after the other; what it makes of them is its own. */
 export interface EntryReader {
   add(entry: Entry): unknown;
+  /** Comes when it takes more: what it makes of entries may go to somebody slow. */
+  takesMore?(): Promise<void>;
 }
 
 /** Gives each of the first `until` entries to a reader, in order: they have been checked before. */
@@ -65,6 +67,7 @@ export async function readInto(
     for (const entry of entries) reader.add(entry);
     seq += entries.length;
     onProgress?.(seq);
+    await reader.takesMore?.();
     await giveWay();
   }
 }

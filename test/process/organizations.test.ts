@@ -214,6 +214,7 @@ describe('of two organizations in one program', () => {
         ...{ openDirectory: () => Promise.resolve(one.tenant.directory), operator: 'op' },
         ...{ hash: sha256, now: one.clock.now(), write: say, note: say, progress: say, ask: undefined },
         clock: new AcceptedClock({ clock: one.clock, kept: new KeptReading(documents), witnesses: [] }),
+        takesMore: () => Promise.resolve(),
         paint: (_color, text) => text,
         readInput: () => Promise.resolve(Buffer.from('')),
         walletOf: async tenant => {

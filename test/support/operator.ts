@@ -86,6 +86,7 @@ export class Operator {
       ...{ openBackup, backups: undefined },
       openStore: (name, kind) => openNamed(name, kind, { ...options, isPostgres: () => false }),
       write: text => void out.push(text),
+      takesMore: () => Promise.resolve(),
       note: text => void err.push(text),
       progress: text => void progress.push(text),
       paint: this.paint,
