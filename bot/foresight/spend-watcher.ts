@@ -46,7 +46,7 @@ const kinds: readonly AlertKind[] = ['unusual-spend', 'fraud-suspected'];
 
 const seenShape = z.array(z.object({ lookedAt: z.int(), until: z.int() })).readonly();
 
-/** So many people are looked at together, with so many calls in the days that are judged, and some three times as many in all that are read. */
+/** So many people are looked at together, with about so many calls in the days that are judged, and three times as many in all that are read. */
 const room = { people: 2000, calls: 200_000 } as const;
 
 /** The minimum of an order is worth about so many dollars in any currency (L9). */
@@ -63,9 +63,11 @@ export function spendWatcher(needs: SpendWatcherNeeds): Watcher {
         const mine = before.filter(({ alert }) => kinds.includes(alert.kind));
         const told = new Map(mine.map(one => [one.alert.about, one]));
         await lookAgain(needs, known, { at, terms, told, erasedBefore: wallet.erasedBefore });
-        return known
+        const found = known
           .findings()
           .map(([person, finding]) => stageOf(person, finding, { at, wallet, terms, told: told.get(aboutOf(person)) }));
+        const unseen = mine.filter(({ alert: { person = '' } }) => known.isUnseen(person)).map(standingOf);
+        return [...found, ...unseen];
       }),
   };
 }
@@ -94,7 +96,7 @@ async function lookAgain(
   const late = await lateCalls({ rows, documents }, { days, at });
   const { habits, spending } = await readOrganizationHabits(rows, { at, timeZone });
   const due = known.due(await spendOfEach(keptDirectory, spending), {
-    ...{ least: leastTold(habits.people) * unit, room },
+    ...{ news, least: leastTold(habits.people) * unit, room },
     isTold: person => told.has(aboutOf(person)),
   });
   const starts = [...startsOfDays(watchedDays, at, timeZone), at + 1];
@@ -109,7 +111,7 @@ async function lookAgain(
     const look = { at, hourOf, unit, organization: habits, isStanding: told.has(aboutOf(person)), lateSince: late };
     const own = usage.keys.flatMap(key => byKey.get(key) ?? []);
     const kept = own.filter(({ start }) => start >= erasedBefore);
-    known.keep(usage, unusualOf(kept, look));
+    known.keep(usage, news, unusualOf(kept, look));
     // A store in this process answers without letting anybody else have a turn.
     await giveWay();
     stopping.throwIfAborted();
@@ -167,6 +169,9 @@ const aboutOf = (person: string): string => (person === '' ? 'unknown' : person)
 /** It is told anew when it has become so many times what was told. */
 const timesMore = 4;
 
+/** What is told stands as it is. */
+const standingOf = ({ key, alert }: Matter): Stage => ({ key, alert, isBeingMended: false });
+
 /** What is told of one person: anew when it has become fraud, or four times as much; until then as it was told. */
 function stageOf(
   person: string,
@@ -181,8 +186,7 @@ function stageOf(
   const about = aboutOf(person);
   const { currency } = terms;
   const rounded = roundedToCurrency(amount, currency);
-  if (told?.alert.kind === severity && rounded < timesMore * (told.alert.amount ?? 0))
-    return { key: told.key, alert: told.alert, isBeingMended: false };
+  if (told?.alert.kind === severity && rounded < timesMore * (told.alert.amount ?? 0)) return standingOf(told);
   const facts = { at, currency, balance: balanceOf(wallet.pool, at), amount: rounded };
   const alert = { kind: severity, ...facts, about, ...(person !== '' && { person }), reasons };
   return { key: `${severity} ${about} ${rounded}`, alert, isBeingMended: false };

@@ -23,6 +23,7 @@ export class RightOfWay {
   readonly #current = new AsyncLocalStorage<Answer>();
   readonly #due = new Set<Answer>();
   #restedAt = -Infinity;
+  #resting: Promise<void> | undefined;
 
   constructor(passing: Passing) {
     this.#passing = passing;
@@ -45,12 +46,21 @@ export class RightOfWay {
    */
   async give(): Promise<void> {
     await yieldToEventLoop();
-    const { rest, now } = this.#passing;
+    const { now } = this.#passing;
     const own = this.#current.getStore();
     const isDue = own !== undefined && this.#due.has(own);
-    if (this.#due.size === 0 || isDue || now() - this.#restedAt < restMs) return;
+    if (this.#due.size === 0 || isDue) return;
+    if (this.#resting === undefined && now() - this.#restedAt < restMs) return;
+    this.#resting ??= this.#rest();
+    await this.#resting;
+  }
+
+  /** All long work rests at once. */
+  async #rest(): Promise<void> {
+    const { rest, now } = this.#passing;
     await rest(restMs);
     this.#restedAt = now();
+    this.#resting = undefined;
   }
 }
 

@@ -12,6 +12,7 @@ parentPort?.once('message', () => stop.abort());
 const times: number[] = [];
 // The first one takes as long as this thread needs to be ready.
 await post({ address }, activity('balance', 'asked-first'));
+parentPort?.postMessage('ready');
 while (!stop.signal.aborted) {
   const begun = performance.now();
   await post({ address }, activity('balance', `asked-${times.length}`));

@@ -238,10 +238,11 @@ async function whileBusy(store: string, organization: Organization): Promise<rea
     deliveryMode: undefined,
   });
   const asking = new Worker(new URL('asking.ts', import.meta.url), { workerData: { address: bot.address } });
-  const asked = once(asking, 'message') as Promise<[readonly number[]]>;
-  // Who fails is heard when the answer is awaited, however long the imports take.
-  asked.catch(() => undefined);
   try {
+    await once(asking, 'message');
+    const asked = once(asking, 'message') as Promise<[readonly number[]]>;
+    // Who fails is heard when the answer is awaited, however long the imports take.
+    asked.catch(() => undefined);
     for (let file = 0; file < busy.files; file += 1) {
       const now = systemClock.now();
       await graph.tenant.makeCalls({ count: busy.callsEach, from: now - hourMs, to: now });
@@ -249,6 +250,7 @@ async function whileBusy(store: string, organization: Organization): Promise<rea
     }
     asking.postMessage('stop');
     const [times] = await asked;
+    if (times.length === 0) throw new Error('nothing was answered meanwhile');
     return busyFigures(store, busy, times);
   } finally {
     await asking.terminate();

@@ -3,6 +3,7 @@ import { hourMs } from '../../core/index.ts';
 import { callMixes } from '../../bot/drivers/sqlite/call-mixes.ts';
 import { Database } from '../../bot/drivers/sqlite/database.ts';
 import { prepare } from '../../bot/drivers/sqlite/format.ts';
+import { partsOfWindow } from '../../bot/drivers/sqlite/parts-of-window.ts';
 import { loadRows } from '../../bot/drivers/sqlite/row-table.ts';
 import { arrivedRow } from '../../bot/drivers/stored/row.ts';
 import { aCall } from '../support/builders.ts';
@@ -45,5 +46,30 @@ describe('what very many calls have in common', () => {
       const inParts = await callMixes(database, { book, window: day }, together);
       assert.deepEqual(new Set(inParts.map(mix => Object.values(mix).join(' '))), whole);
     }
+  });
+
+  it('is read in parts of so many calls, which follow each other, however unevenly these began', async () => {
+    const uneven = Array.from({ length: 40 }, (_, index) =>
+      aCall({ id: `uneven-${index}`, start: 2 * day.to + (index < 35 ? 7 * hourMs + index : index * 1000) }),
+    ).map(row => ({
+      book: 2,
+      ...arrivedRow({ kind: 'stand', origin: 'new-row', row, version: row.id, cost: 1, creditsCost: 1 }),
+    }));
+    database.transaction(() => loadRows(database, uneven));
+    const window = { from: 2 * day.to, to: 3 * day.to };
+    const parts = await Array.fromAsync(partsOfWindow(database, { book: 2, window }, 6));
+    const began = 'SELECT count(*) AS calls FROM calls WHERE book = 2 AND start >= ? AND start < ?';
+    assert.deepEqual(
+      parts.map(({ from }) => from),
+      [window.from, ...parts.slice(0, -1).map(({ to }) => to)],
+    );
+    assert.equal(parts.at(-1)?.to, window.to);
+    const counts = parts.map(({ from, to }) => Number(database.one(began, from, to)?.['calls']));
+    assert.ok(
+      counts.every(count => count <= 6),
+      counts.join(' '),
+    );
+    const atOnce = { from: 2 * day.to + 7 * hourMs, to: 2 * day.to + 7 * hourMs + 1 };
+    assert.deepEqual(await Array.fromAsync(partsOfWindow(database, { book: 2, window: atOnce }, 0)), [atOnce]);
   });
 });

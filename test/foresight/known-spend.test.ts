@@ -3,14 +3,20 @@ import { KnownSpend } from '../../bot/foresight/known-spend.ts';
 
 const spent = (key: string, calls: number) => ({ key, calls, seconds: calls, cost: 9n, drawn: 9n });
 type Spent = ReturnType<typeof spent>;
-const asked = { least: 1, room: { people: 4, calls: 100 }, isTold: (person: string) => person.startsWith('told') };
+const asked = {
+  news: 'n',
+  least: 1,
+  room: { people: 4, calls: 100 },
+  isTold: (person: string) => person.startsWith('told'),
+};
 
 describe('whose calls are read at one look', () => {
   const lookOf =
     (known = new KnownSpend()) =>
     (...spending: readonly Spent[]) => {
       const { people, isAll } = known.due(spending, asked);
-      for (const usage of people) known.keep(usage, usage.key.startsWith('told') ? ({} as never) : undefined);
+      for (const usage of people)
+        known.keep(usage, asked.news, usage.key.startsWith('told') ? ({} as never) : undefined);
       return `${people.map(({ key }) => key).join(' ')}${isAll ? ', all' : ''}`;
     };
 
@@ -29,10 +35,36 @@ describe('whose calls are read at one look', () => {
 
   it('are everybody’s in time, however much others call', () => {
     const look = lookOf();
-    const more = (calls: number) => [spent('told', 90 + calls), spent('much', 500 + calls), spent('fraud', 30 + calls)];
-    assert.equal(look(...more(0)), 'told much');
-    assert.equal(look(...more(1)), 'told fraud');
-    assert.equal(look(...more(2)), 'told much');
-    assert.equal(look(...more(3)), 'told fraud');
+    const calls = (more: number) => [
+      ...[spent('told', 200 + more), spent('much', 500 + more)],
+      ...['a', 'b', 'c', 'd'].map(key => spent(key, 10 + more)),
+    ];
+    assert.equal(look(...calls(0)), 'told much');
+    assert.equal(look(...calls(1)), 'told a b c');
+    // Whoever comes stands behind those who wait.
+    assert.equal(look(...calls(2), spent('new', 1)), 'told d a b');
+    assert.equal(look(...calls(3), spent('new', 1)), 'told much');
+  });
+
+  it('leave some unseen, of whom what another process has found stands', () => {
+    const known = new KnownSpend();
+    const all = [spent('told 1', 90), spent('told 2', 20), spent('a', 1)];
+    assert.equal(known.isUnseen('told 2'), false);
+    lookOf(known)(...all);
+    assert.deepEqual(
+      ['told 1', 'told 2', 'a'].map(person => known.isUnseen(person)),
+      [false, true, false],
+    );
+    lookOf(known)(...all);
+    assert.equal(known.isUnseen('told 2'), false);
+  });
+
+  it('are those of findings again at other news alone', () => {
+    const known = new KnownSpend();
+    const due = (news: string) => known.due([spent('told', 1)], { ...asked, news }).people.length;
+    assert.equal(due('n'), 1);
+    known.keep(spent('told', 1), 'n', {} as never);
+    assert.equal(due('n'), 0);
+    assert.equal(due('m'), 1);
   });
 });

@@ -55,6 +55,21 @@ describe('long work', () => {
     await answered;
   });
 
+  it('rests with all other', async () => {
+    const rested = Promise.withResolvers<undefined>();
+    way = new RightOfWay({ rest: () => rested.promise, now: () => time });
+    const answer = Promise.withResolvers<undefined>();
+    const answered = way.answering(() => answer.promise);
+    let went = 0;
+    const [first, second] = [0, 1].map(() => part(1).then(() => (went += 1)));
+    for (let turn = 0; turn < 10; turn += 1) await new Promise(resolve => setImmediate(resolve));
+    assert.equal(went, 0);
+    rested.resolve(undefined);
+    await Promise.all([first, second]);
+    answer.resolve(undefined);
+    await answered;
+  });
+
   it('goes on after an answer that failed', async () => {
     await assert.rejects(way.answering(() => Promise.reject(new Error('no'))));
     await part();
