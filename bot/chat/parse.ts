@@ -8,6 +8,7 @@ import { longestButton } from './frame.view.ts';
 import { isSlip, nearestWord, saysWords, tokensOf } from './phrase-words.ts';
 import { phraseIn, type Said } from './phrases.ts';
 import { typedAmount } from './typed-amount.ts';
+import { endsHalfRead } from './typed-range.ts';
 
 export type Parsed<Command> =
   | { readonly kind: 'command'; readonly command: Command; readonly given: unknown }
@@ -55,8 +56,12 @@ export function parse<Command extends CommandFacts>(
     phraseIn(typed, context, line => meantBy(line, commands, context)),
     context,
   );
+  // "From tomorrow to yesterday" is not yesterday.
+  const isHalfRead = endsHalfRead(typed, context);
+  if (exact?.kind === 'misread' && isHalfRead) return exact;
   // What takes any text takes a sentence too: the phrase is surer.
-  if (said?.kind === 'command' && !losesText(said.found, exact, typed)) return sure(said.found, said.line);
+  if (said?.kind === 'command' && !isHalfRead && !losesText(said.found, exact, typed))
+    return sure(said.found, said.line);
   let misread: Found<Command> | undefined;
   for (const rest of [typed, ...withoutLeads(typed)]) {
     const found = rest === typed ? exact : commandIn(rest, commands, context);

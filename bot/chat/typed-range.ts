@@ -177,6 +177,21 @@ function betweenIn(text: string, today: Date): Span | undefined {
   return { first, last: isMeantLater ? later : end.last };
 }
 
+/** Whether a line ends with from when to when, as "from tomorrow to yesterday", of which one side alone can be read: it is not of that day. */
+export function endsHalfRead(line: string, { now, speech }: Pick<ArgumentContext, 'now' | 'speech'>): boolean {
+  const today = Temporal.PlainDate.from(dayOf(now, speech.timeZone));
+  const isRead = (text = ''): boolean => spanIn(text.trim(), today) !== undefined;
+  return allWords('range.between')
+    .filter(words => !words.startsWith('{a}'))
+    .some(words => {
+      const ends = RegExp.escape(words)
+        .replace(String.raw`\{a\}`, '(.{1,30}?)')
+        .replace(String.raw`\{b\}`, '(.{1,30})');
+      const [, from, to] = new RegExp(`(?:^|[ \\p{Script=Han}])${ends}$`, 'u').exec(line.toLowerCase()) ?? [];
+      return from !== undefined && isRead(from) !== isRead(to);
+    });
+}
+
 /** 1-15 oct, oct 1-15. */
 const shortened = (text: string): readonly string[] | undefined =>
   /\d{4}-\d/.test(text) ? undefined : (/^(.*\d)\s*-\s*(\d.*)$/.exec(text) ?? undefined);

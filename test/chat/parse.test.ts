@@ -141,6 +141,18 @@ describe('what is typed', () => {
     it(`"${text.replaceAll(/\s/g, ' ')}" is ${expected[0] ?? `unknown, nearest ${JSON.stringify(expected[1] ?? null)}`}`, () =>
       assert.deepEqual(parsed(text), expected));
 
+  it('never leaves out one end of what is said from when to when', () => {
+    for (const said of [
+      'usage from tomorrow to yesterday',
+      'show usage from yesterday to tomorrow',
+      'calls from monday to blah',
+      '用量 从明天到昨天',
+    ])
+      assert.equal(parse(said, commands, context).kind, 'misread', said);
+    for (const said of ['usage from monday to wednesday', 'show usage from october to november', '用量 从周一到今天'])
+      assert.equal(parse(said, commands, context).kind, 'command', said);
+  });
+
   it('is bounded: a long text is no slower than it is long', () =>
     assert.deepEqual(parsed('x'.repeat(30_000)), [undefined, undefined]));
 });
