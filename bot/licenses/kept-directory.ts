@@ -208,16 +208,19 @@ export class KeptDirectory {
     const { keptPeople } = this.#ports;
     const mark = await keptPeople.mark();
     this.#isTakingUp = true;
-    for (;;) {
-      const page = await keptPeople.since(this.#place, storedPage);
-      for (const { id, person } of page)
-        if (person === undefined) this.#remove(id);
-        else this.#put(person);
-      this.#place = page.at(-1) ?? this.#place;
-      if (page.length < storedPage) break;
-      await yieldToEventLoop();
+    try {
+      for (;;) {
+        const page = await keptPeople.since(this.#place, storedPage);
+        for (const { id, person } of page)
+          if (person === undefined) this.#remove(id);
+          else this.#put(person);
+        this.#place = page.at(-1) ?? this.#place;
+        if (page.length < storedPage) break;
+        await yieldToEventLoop();
+      }
+    } finally {
+      this.#isTakingUp = false;
     }
-    this.#isTakingUp = false;
     // Where nothing has changed, the last link is known here alone.
     if (mark !== undefined && mark.asOf >= (this.#mark?.asOf ?? 0)) this.#mark = mark;
     this.#storedAt = mark?.asOf ?? 0;
