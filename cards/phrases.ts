@@ -19,6 +19,12 @@ export interface PhraseTable {
   readonly surnames: string;
   /** How an invoice and a call are named by their number. */
   readonly numbered: Readonly<Record<'invoice' | 'call', string>>;
+  /** By what an amount is told to be below which, up to which, or over which something happens; or by how much two others differ. */
+  readonly marked: Readonly<Record<'below' | 'upTo' | 'over' | 'differs', string>>;
+  /** What is counted by a number before it, so that it is no amount: minutes, people. */
+  readonly counted: string;
+  /** What stands before a name, and is none of it. */
+  readonly titles: string;
   /** By what a department is told where it is named. */
   readonly departments: string;
   /** The characters at which such a name ends, where the script writes no spaces. */

@@ -14,7 +14,7 @@ const isHan = (text: string): boolean => /\p{Script=Han}/u.test(text);
 
 /**
  * A text with slips in the names of months and weekdays put right, where a day may stand: behind a word such as `in`, or everywhere in what a
- * command could not read. Undefined where there are none. It is what was probably meant, and to be asked back.
+ * command could not read; and in those of weeks and the like behind `last` or `this`. Undefined where there are none. It is what was probably meant, and to be asked back.
  */
 export function withDaysMended(typed: string, { isUnread }: { readonly isUnread: boolean }): string | undefined {
   let text = '';
@@ -22,7 +22,8 @@ export function withDaysMended(typed: string, { isUnread }: { readonly isUnread:
   let before = '';
   for (const [word] of typed.matchAll(/[\p{L}\p{N}]+/gu)) {
     const start = typed.indexOf(word, end);
-    const name = isUnread || allWords('range.before').includes(before) ? nearestDay(word) : undefined;
+    const mayBeDay = isUnread || allWords('range.before').includes(before);
+    const name = (mayBeDay ? nearestOf(dayNames, word) : undefined) ?? nearestOf(spansAfter(before), word);
     text += typed.slice(end, start) + (name ?? word);
     end = start + word.length;
     before = word.toLowerCase();
@@ -30,11 +31,31 @@ export function withDaysMended(typed: string, { isUnread }: { readonly isUnread:
   return text + typed.slice(end) === typed ? undefined : text + typed.slice(end);
 }
 
-/** The day or month that a word is nearly called, written as the word is; undefined where it is called so, or something else. */
-function nearestDay(word: string): string | undefined {
+const spans = [
+  'range.thisWeek',
+  'range.lastWeek',
+  'range.thisMonth',
+  'range.lastMonth',
+  'range.thisQuarter',
+  'range.lastQuarter',
+  'range.thisYear',
+  'range.lastYear',
+] as const;
+
+/** What days are called behind a word: `week` behind `last`. */
+const spansAfter = (before: string): readonly string[] =>
+  spans
+    .flatMap(list => allWords(list))
+    .flatMap(said => {
+      const [first, second, ...rest] = said.split(' ');
+      return first === before && second !== undefined && rest.length === 0 ? [second] : [];
+    });
+
+/** The one of some names that a word is nearly called, written as the word is; undefined where it is called so, or something else. */
+function nearestOf(names: readonly string[], word: string): string | undefined {
   const lower = word.toLowerCase();
-  if (dayNames.includes(lower) || isKnown(lower)) return undefined;
-  const near = dayNames.filter(name => (isHan(name) ? isNearHan(name, lower) : isNearLatin(name, lower)));
+  if (names.length === 0 || names.includes(lower) || isKnown(lower)) return undefined;
+  const near = names.filter(name => (isHan(name) ? isNearHan(name, lower) : isNearLatin(name, lower)));
   const [nearest] = near.toSorted((one, other) => distance(one, lower) - distance(other, lower));
   if (nearest === undefined) return undefined;
   return /^\p{Lu}/u.test(word) ? nearest.replace(/^./, letter => letter.toUpperCase()) : nearest;

@@ -4,7 +4,7 @@ import type { Card } from '../../cards/card.ts';
 import type { Action } from './action.ts';
 import type { Command } from './command.ts';
 import type { ArgumentContext } from './argument.ts';
-import { misreadView, notUnderstoodView } from './help.view.ts';
+import { atOnceView, misreadView, notUnderstoodView } from './help.view.ts';
 import { longestButton } from './frame.view.ts';
 import { parse } from './parse.ts';
 import { denied } from './refusal.view.ts';
@@ -41,6 +41,8 @@ export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: s
       return answered(to, turn, misreadView(turn.speech, parsed.command, parsed.misread));
     case 'unknown':
       return answered(to, turn, notUnderstoodView(turn.speech, { nearest: parsed.nearest }));
+    case 'at-once':
+      return answered(to, turn, atOnceView(turn.speech, parsed.line));
     default:
       return unreachable(parsed);
   }

@@ -2,7 +2,7 @@ import { permit } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { cut, escape } from '../../cards/escape.ts';
 import { helpCard } from '../../cards/help.ts';
-import { button } from '../../cards/verbs.ts';
+import { button, type Button } from '../../cards/verbs.ts';
 import { listedIn, typedFor } from '../../cards/words.ts';
 import type { Misread } from './argument.ts';
 import type { CommandFacts, OnTopic } from './command.ts';
@@ -50,26 +50,38 @@ function listedTitle(speech: Speech, { name, lesser, isLesser }: ListedCommand):
 const listedAbout = (speech: Speech, { name, lesser, isLesser }: ListedCommand): string =>
   speech.say(lesser === undefined || isLesser !== true ? `help.${name}` : `help.lesser.${lesser.choice}`);
 
-/** Nothing was understood: what was probably meant, and the way to help. */
+/** Nothing was understood: what was perhaps meant, the likeliest first, and the way to help. */
 export const notUnderstoodView = (
   speech: Speech,
-  { nearest, problem }: { readonly nearest?: string | undefined; readonly problem?: string },
+  { nearest = [], problem }: { readonly nearest?: readonly string[]; readonly problem?: string },
 ): Card =>
   notice(
     speech,
     speech.say('help.unknown'),
-    [
-      nearest === undefined
-        ? (problem ?? speech.say('help.otherWords'))
-        : speech.say('help.didYouMean', { command: escape(cut(nearest)) }),
-    ],
+    [didYouMean(speech, nearest) ?? problem ?? speech.say('help.otherWords')],
     {
       buttons:
-        nearest === undefined
+        nearest.length === 0
           ? runButtons(speech, 'help', 'balance', 'usage')
-          : [button(cut(nearest), 'run', { text: nearest }), ...runButtons(speech, 'help')],
+          : [...nearest.map(line => lineButton(line)), ...runButtons(speech, 'help')],
     },
   );
+
+function didYouMean(speech: Speech, nearest: readonly string[]): string | undefined {
+  const [line] = nearest;
+  if (line === undefined) return undefined;
+  return nearest.length > 1
+    ? speech.say('help.oneOfThese')
+    : speech.say('help.didYouMean', { command: escape(cut(line)) });
+}
+
+/** A line is clear, and changes something at once: it waits for a press. */
+export const atOnceView = (speech: Speech, line: string): Card =>
+  notice(speech, speech.say('help.atOnce'), [speech.say('help.pressIt', { command: escape(cut(line)) })], {
+    buttons: [lineButton(line), ...runButtons(speech, 'help')],
+  });
+
+const lineButton = (line: string): Button => button(cut(line), 'run', { text: line });
 
 const titleOf = (speech: Speech, name: CommandFacts['name']): string => typedFor(name, speech.language)[0] ?? name;
 

@@ -7,15 +7,16 @@ import { withDaysMended } from './day-slips.ts';
 import { longestButton } from './frame.view.ts';
 import { isSlip, nearestWord, saysWords, tokensOf } from './phrase-words.ts';
 import { phraseIn, type Said } from './phrases.ts';
-import { typedAmount } from './typed-amount.ts';
 import { endsHalfRead } from './typed-range.ts';
 
 export type Parsed<Command> =
   | { readonly kind: 'command'; readonly command: Command; readonly given: unknown }
   /** The command is clear, and what follows it is not. */
   | { readonly kind: 'misread'; readonly command: Command; readonly misread: Misread }
-  /** Nothing matches; `nearest` is what was probably meant, its arguments kept. */
-  | { readonly kind: 'unknown'; readonly nearest: string | undefined };
+  /** Nothing matches; `nearest` is what was probably meant, the likeliest first, its arguments kept. */
+  | { readonly kind: 'unknown'; readonly nearest: readonly string[] }
+  /** A sentence means this line for certain, and it changes something at once: that needs a press. */
+  | { readonly kind: 'at-once'; readonly line: string };
 
 /** Fifty names or addresses fit; nothing that a command takes is longer. */
 const longest = 4000;
@@ -29,14 +30,14 @@ export function parse<Command extends CommandFacts>(
   commands: readonly Command[],
   context: ArgumentContext,
 ): Parsed<Command> {
-  if (text.length > longest) return { kind: 'unknown', nearest: undefined };
+  if (text.length > longest) return { kind: 'unknown', nearest: [] };
   // Only width is folded: what follows the command may be an amount, and `50²` is not 502 (L1).
   const typed = withoutMarks(typedText(text).replaceAll(/\s+/g, ' '));
   const exact = commandIn(typed, commands, context);
   // "Alerts off?" asks whether they are off.
   const sure = (found: Found<Command>, line: string): Parsed<Command> =>
     isQuestion(text) && found.kind === 'command' && found.command.actsAtOnce?.(found.given) === true
-      ? { kind: 'unknown', nearest: line }
+      ? { kind: 'unknown', nearest: [line] }
       : found;
   // A lever of the sandbox is no sentence either.
   if (
@@ -51,7 +52,7 @@ export function parse<Command extends CommandFacts>(
   const isWhole = exact?.kind === 'command' && freeTexts(exact).length === 0;
   const mended = isWhole ? undefined : withDaysMended(typed, { isUnread: exact?.kind === 'misread' });
   if (mended !== undefined && parse(mended, commands, context).kind === 'command')
-    return { kind: 'unknown', nearest: lineMeant(mended, commands, context) };
+    return { kind: 'unknown', nearest: [lineMeant(mended, commands, context)] };
   const said = asked(
     phraseIn(typed, context, line => meantBy(line, commands, context)),
     context,
@@ -60,8 +61,7 @@ export function parse<Command extends CommandFacts>(
   const isHalfRead = endsHalfRead(typed, context);
   if (exact?.kind === 'misread' && isHalfRead) return exact;
   // What takes any text takes a sentence too: the phrase is surer.
-  if (said?.kind === 'command' && !isHalfRead && !losesText(said.found, exact, typed))
-    return sure(said.found, said.line);
+  if (said?.kind === 'command' && !isHalfRead && !losesText(said, exact, typed)) return sure(said.found, said.line);
   let misread: Found<Command> | undefined;
   for (const rest of [typed, ...withoutLeads(typed)]) {
     const found = rest === typed ? exact : commandIn(rest, commands, context);
@@ -69,16 +69,18 @@ export function parse<Command extends CommandFacts>(
       return isSentence(found)
         ? {
             kind: 'unknown',
-            nearest: lineOf(said, commands, context) ?? nearest(wellSpelled(typed), commands, context),
+            nearest: linesOf(said, commands, context) ?? nearest(wellSpelled(typed), commands, context),
           }
         : sure(found, rest);
     misread ??= found;
   }
-  const line = lineOf(said, commands, context);
-  // A sentence about another command only begins like this one.
-  if (misread !== undefined && (line === undefined || isShort(typed) || namesSame(line, misread, commands, context)))
+  const lines = linesOf(said, commands, context);
+  // A sentence about another command only begins like this one, and one about the same may say more than is typed.
+  const isAboutOther = lines !== undefined && !isHalfRead && !isShort(typed);
+  if (misread !== undefined && (!isAboutOther || saysNoMore(lines, misread, typed, { commands, context })))
     return misread;
-  return { kind: 'unknown', nearest: line ?? nearest(typed, commands, context) };
+  if (said?.kind === 'at-once') return { kind: 'at-once', line: inOwnWords(said.line, commands, context) };
+  return { kind: 'unknown', nearest: lines ?? nearest(typed, commands, context) };
 }
 
 /** The command that a sentence means, as it is typed; what is one already stays as it is. */
@@ -95,15 +97,17 @@ function asked<Command extends CommandFacts>(
 ): Said<Found<Command>> {
   if (said?.kind !== 'command') return said;
   const { found, line, leftOut } = said;
-  if (leftOut.some(text => changesAtOnce(found.command, text, context))) return { kind: 'guess', line };
+  if (leftOut.some(text => changesAtOnce(found.command, text, context))) return { kind: 'guess', lines: [line] };
   const { access, accessTo, actsAtOnce, isShown } = found.command;
   if (isShown === true) return said;
   if (!said.isVerbatim && found.kind === 'command' && actsAtOnce?.(found.given) === true)
-    return { kind: 'guess', line };
+    return said.isCertain && !said.isDenied && !said.isWeak
+      ? { kind: 'at-once', line }
+      : { kind: 'guess', lines: [line] };
   if (said.isCertain && !said.isDenied && !said.isWeak) return said;
   const needed = found.kind === 'command' ? (accessTo?.(found.given) ?? access) : access;
   if (needed !== 'money' && needed !== 'licenses') return said;
-  return said.isWeak ? undefined : { kind: 'guess', line };
+  return said.isWeak ? undefined : { kind: 'guess', lines: [line] };
 }
 
 /** Whether a command would change something at once if it were typed with what a sentence gives: “make the budget 250” is not “budget”. */
@@ -112,9 +116,8 @@ function changesAtOnce(
   text: string,
   context: ArgumentContext,
 ): boolean {
-  const isAmount = typedAmount(context, text, context.currency).ok;
   const marks = Object.values(all).flatMap(({ name, mark }) =>
-    isAmount && name === 'limit' && mark !== undefined ? allWords(`mark.${mark}`) : [],
+    /^\p{Sc}?\d/u.test(text) && name === 'limit' && mark !== undefined ? allWords(`mark.${mark}`) : [],
   );
   return ['', ...marks].some(mark => {
     const given = read(`${mark} ${text}`.trim(), context);
@@ -130,23 +133,31 @@ const isQuestion = (text: string): boolean => /[?？吗么][^\p{L}\p{N}]*$/u.tes
 /** What is short is a command with something wrong behind it. */
 const isShort = (typed: string): boolean => tokensOf(typed).length < 5;
 
-const namesSame = <Command extends CommandFacts>(
-  line: string,
+/** Whether a line is the misread command alone, or the command stands apart from what follows, as it is typed. */
+const saysNoMore = <Command extends CommandFacts>(
+  [line = '']: readonly string[],
   misread: Found<Command>,
-  commands: readonly Command[],
-  context: ArgumentContext,
-): boolean => commandIn(line, commands, context)?.command === misread.command;
+  typed: string,
+  { commands, context }: { readonly commands: readonly Command[]; readonly context: ArgumentContext },
+): boolean => {
+  const found = commandIn(line, commands, context);
+  if (found?.command !== misread.command) return false;
+  return given(found) === 0 || (/\p{Script=Han}/u.test(typed) && isParted(misread, typed));
+};
 
-type Found<Command> = Exclude<Parsed<Command>, { readonly kind: 'unknown' }>;
+type Found<Command> = Exclude<Parsed<Command>, { readonly kind: 'unknown' | 'at-once' }>;
 
-/** The line that was perhaps meant, its command in the reader's own words: the tables of phrases name it in any. */
-function lineOf(
+/** The lines that were perhaps meant, their commands in the reader's own words: the tables of phrases name them in any. */
+function linesOf(
   said: Said<unknown>,
   commands: readonly CommandFacts[],
-  { speech }: ArgumentContext,
-): string | undefined {
-  if (said?.kind !== 'guess') return undefined;
-  const { line } = said;
+  context: ArgumentContext,
+): readonly string[] | undefined {
+  const lines = said?.kind === 'guess' ? said.lines : said && [said.line];
+  return lines?.map(line => inOwnWords(line, commands, context));
+}
+
+function inOwnWords(line: string, commands: readonly CommandFacts[], { speech }: ArgumentContext): string {
   const named = phrasesOf(commands).find(({ words }) => line === words || line.startsWith(`${words} `));
   const own = named && typedFor(named.command.name, speech.language);
   return named === undefined || own?.[0] === undefined || own.includes(named.words)
@@ -156,7 +167,7 @@ function lineOf(
 
 /** Whether a phrase is the command that is typed, and leaves out what follows it: that is said, or asked back, and never ignored. */
 function losesText<Command extends CommandFacts>(
-  said: Found<Command>,
+  { found: said, leftOut }: Extract<Said<Found<Command>>, { readonly kind: 'command' }>,
   exact: Found<Command> | undefined,
   typed: string,
 ): boolean {
@@ -170,7 +181,7 @@ function losesText<Command extends CommandFacts>(
   if (isOther) return false;
   // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
   if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
-  if (given(said) > 0) return false;
+  if (given(said) > 0 && leftOut.length === 0) return false;
   return Object.keys(exact.command.arguments).length > 0 && (!/\p{Script=Han}/u.test(typed) || isParted(exact, typed));
 }
 
@@ -309,7 +320,7 @@ export function namedCommand<Command extends CommandFacts>(
 }
 
 /** What was probably meant: command words within a slip or two of the beginning, written together or apart, and what follows if they take it. */
-function nearest(typed: string, commands: readonly CommandFacts[], context: ArgumentContext): string | undefined {
+function nearest(typed: string, commands: readonly CommandFacts[], context: ArgumentContext): readonly string[] {
   const parts = typed.replaceAll(/(\p{L})(?=\d)/gu, '$1 ').split(' ');
   let best: { readonly phrase: Phrase<CommandFacts>; readonly rest: string; readonly slips: number } | undefined;
   for (const phrase of phrasesOf(commands)) {
@@ -322,14 +333,13 @@ function nearest(typed: string, commands: readonly CommandFacts[], context: Argu
       best = { phrase, rest: parts.slice(count).join(' '), slips };
     }
   }
-  if (best === undefined) return undefined;
+  if (best === undefined) return [];
   const { phrase, rest } = best;
   const whole = `${phrase.words} ${rest}`;
   const read = phrase.command.read(rest, context);
   // "why is it so" is no slip for "who is".
-  if (read.ok && saysWords(rest) && freeTexts({ command: phrase.command, given: read.value }).length > 0)
-    return undefined;
-  return rest !== '' && whole.length <= longestButton && read.ok ? whole : phrase.words;
+  if (read.ok && saysWords(rest) && freeTexts({ command: phrase.command, given: read.value }).length > 0) return [];
+  return [rest !== '' && whole.length <= longestButton && read.ok ? whole : phrase.words];
 }
 
 /** Short Latin words are too near to others: "stop" is not a slip for "setup". */

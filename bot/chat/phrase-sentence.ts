@@ -1,6 +1,7 @@
 import { phraseTables } from '../../cards/phrases.ts';
 import { allWords, type ArgumentContext } from './argument.ts';
-import { amountAt, slotAt, type Read, type Slot } from './phrase-slots.ts';
+import { plainNumbers } from './plain-numbers.ts';
+import { amountAt, amountNamed, isCounted, slotAt, type Read, type Slot } from './phrase-slots.ts';
 import { isSaid, type Features } from './phrase-classifier.ts';
 import { isLong, meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
 
@@ -32,12 +33,19 @@ interface Part {
 
 /** Reads a sentence; or a phrase, where `{country}` stands for any. */
 export function sentenceOf(typed: string, context: ArgumentContext | undefined): Sentence {
-  const { text, slips } = context === undefined ? { text: instead(typed), slips: [] } : wellSpelled(instead(typed));
+  const { text, slips } =
+    context === undefined
+      ? { text: instead(typed), slips: [] }
+      : wellSpelled(plainNumbers(instead(withoutTitles(typed))));
   const all = tokensOf(text);
   const parts = withNames(text, all, partsOf(text, all, context));
   const slots = new Map<Slot['name'], readonly string[]>();
-  for (const { slot } of parts)
-    if (slot !== undefined) slots.set(slot.name, [...(slots.get(slot.name) ?? []), slot.typed]);
+  for (const [at, { slot }] of parts.entries()) {
+    if (slot === undefined) continue;
+    const name = slot.name === 'amount' ? amountBetween(text, all, parts, at) : slot.name;
+    const before = slots.get(name) ?? [];
+    if (!before.includes(slot.typed)) slots.set(name, [...before, slot.typed]);
+  }
   return {
     features: new Map([...featuresOf(parts), ...charactersOf(text)]),
     ideas: new Set(parts.flatMap(({ ideas }) => ideas)),
@@ -47,6 +55,27 @@ export function sentenceOf(typed: string, context: ArgumentContext | undefined):
     strange: [...slips, ...parts.flatMap(({ isKnown, words }) => (isKnown ? [] : [words]))],
     length: all.length,
   };
+}
+
+/** By what stands between an amount and its neighbors, what it is for. */
+function amountBetween(text: string, all: readonly Token[], parts: readonly Part[], at: number): Slot['name'] {
+  const start = all[parts[at]?.at ?? 0]?.start ?? 0;
+  const next = parts[at + 1]?.at ?? all.length;
+  return amountNamed(text.slice(0, start), text.slice(all[next - 1]?.end ?? text.length));
+}
+
+let titles: RegExp | undefined;
+
+/** "Mr. Harold Finch" is Harold Finch, and no end of a sentence. */
+export function withoutTitles(typed: string): string {
+  titles ??= new RegExp(
+    String.raw`(?<!\p{L})(?:${Object.values(phraseTables)
+      .flatMap(table => table.titles.split('; ').filter(Boolean))
+      .map(title => RegExp.escape(title))
+      .join('|')})\s+(?=\p{Lu})`,
+    'gu',
+  );
+  return typed.replaceAll(titles, '');
 }
 
 /** "The month-end figures for August" are of August: `month` is days only where nothing else is. */
@@ -147,8 +176,10 @@ function partAt(text: string, all: readonly Token[], at: number, read: Read | un
     const words = stemmed(all.slice(at, at + found.length).map(one => one.word));
     return [{ ...known, ...found.meaning, words, at }, found.length];
   }
-  const number = read && amountAt(read, at);
+  const isAmount = read !== undefined && !isCounted(read, at);
+  const number = isAmount ? amountAt(read, at) : undefined;
   if (number !== undefined) return slotPart(number, at);
+  if (!isAmount && /^\d+$/.test(word)) return [{ ...known, ideas: [], words: word, isCommon: true, at }, 1];
   return [{ ...known, ideas: [], words: stemOf(word), isKnown: false, at }, 1];
 }
 
@@ -192,7 +223,15 @@ const isStrange = ({ word }: Token): boolean => /^[a-z]{3,}$/.test(word) && !isS
 function isNamePart(text: string, all: readonly Token[], parts: readonly Part[], from: number, at: number): boolean {
   const part = parts[at];
   const token = all[part?.at ?? -1];
-  if (part === undefined || token === undefined || part.isKnown) return false;
+  if (part === undefined || token === undefined) return false;
+  // What has a capital ends a name, though it is a word too: Omar Said.
+  const goesOn =
+    at > from &&
+    part.slot === undefined &&
+    parts[at - 1]?.isKnown === false &&
+    /^\p{Lu}\p{Ll}/u.test(text.slice(token.start));
+  if (goesOn && noMark(text, all, part.at)) return true;
+  if (part.isKnown) return false;
   if (/\p{Script=Han}/u.test(token.word))
     return (
       at === from || (/\p{Script=Han}/u.test(all[parts[from]?.at ?? -1]?.word ?? '') && noMark(text, all, part.at))

@@ -9,7 +9,8 @@ import { dayNames, range } from './typed-range.ts';
 
 /** What a sentence gives a command: days, a country, an amount and the like, as it would be typed. */
 export interface Slot {
-  readonly name: 'days' | 'country' | 'amount' | 'invoice' | 'call' | 'person';
+  /** What an amount is for is told by what stands beside it. */
+  readonly name: 'days' | 'country' | 'amount' | 'below' | 'upTo' | 'over' | 'differs' | 'invoice' | 'call' | 'person';
   readonly typed: string;
   /** How many words it takes. */
   readonly length: number;
@@ -116,7 +117,9 @@ const rangeWords = [
 
 /** `for` of `for last month`: a command may take it for another's mark. */
 const leadOf = (text: string): string =>
-  allWords('range.leads').find(words => text.toLowerCase().startsWith(`${words} `)) ?? '';
+  allWords('range.leads').find(words =>
+    text.toLowerCase().startsWith(/\p{Script=Han}$/u.test(words) ? words : `${words} `),
+  ) ?? '';
 
 /** `5`, `last 5`, `month` and `may` are days only where a command asks for them. */
 function saysDays(text: string): boolean {
@@ -141,6 +144,36 @@ function moneyAt(read: Read, at: number): Slot | undefined {
       return { name: 'amount', typed: bare, length: end - at };
   }
   return undefined;
+}
+
+let marks: readonly (readonly [Slot['name'], RegExp, RegExp])[] | undefined;
+
+/** What an amount is for, by what stands before or behind it: "below 100", 100以下. */
+export function amountNamed(before: string, after: string): Slot['name'] {
+  marks ??= Object.values(phraseTables).flatMap(({ marked }) =>
+    (['below', 'upTo', 'over', 'differs'] as const).map(name => {
+      const words = marked[name].split('; ');
+      const oneOf = (place: RegExp): string =>
+        words
+          .filter(said => place.test(said))
+          .map(said => RegExp.escape(said.replace(place, '').trim()))
+          .join('|');
+      const isOf = (said: string, pattern: string): RegExp => new RegExp(said === '' ? '(?!)' : pattern, 'iu');
+      const [front, behind] = [oneOf(/\{n\}$/), oneOf(/^\{n\}/)];
+      return [name, isOf(front, `(?:${front})\\s*\\p{Sc}?$`), isOf(behind, `^\\s*(?:${behind})`)] as const;
+    }),
+  );
+  return marks.find(([, front, behind]) => front.test(before) || behind.test(after))?.[0] ?? 'amount';
+}
+
+let countedWords: ReadonlySet<string> | undefined;
+
+/** Whether a number counts what follows it, and is no amount: 60 minutes, 3个人. */
+export function isCounted({ all, text }: Read, at: number): boolean {
+  const { word = '', end = 0 } = all[at] ?? {};
+  if (!/^\d/.test(word)) return false;
+  countedWords ??= new Set(Object.values(phraseTables).flatMap(({ counted }) => counted.split('; ')));
+  return countedWords.has(all[at + 1]?.word ?? '') || text.startsWith('%', end);
 }
 
 /** A number that nothing else has taken. */
@@ -198,8 +231,8 @@ function countryAt(read: Read, at: number): Slot | undefined {
   return undefined;
 }
 
-/** The address of a person. */
+/** The address of a person, or the alias of a shared phone: till-07. */
 function addressAt({ all }: Read, at: number): Slot | undefined {
   const word = all[at]?.word ?? '';
-  return /.@./.test(word) ? { name: 'person', typed: word, length: 1 } : undefined;
+  return /.@.|^[\p{L}-]+-\d+$/u.test(word) ? { name: 'person', typed: word, length: 1 } : undefined;
 }

@@ -15,14 +15,14 @@ interface Example {
  * which weights are too small to be kept, and by what all are multiplied to be whole numbers.
  */
 const training = {
-  rounds: 20,
-  settled: 4,
+  rounds: 40,
+  settled: 10,
   gaps: 0.15,
   guests: 0.5,
   guestWords: 0.5,
   step: 0.35,
   shrink: 2e-5,
-  least: 4,
+  least: 8,
   scale: 10,
 } as const;
 

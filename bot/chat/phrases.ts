@@ -1,11 +1,10 @@
 import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { likelyMeanings, isSaid, type Features, type Likely } from './phrase-classifier.ts';
-import { departmentIn } from './phrase-department.ts';
-import { sentenceOf, type Sentence } from './phrase-sentence.ts';
+import { hoursIn, lineOf, peopleOf, takesDays, typedForMeaning } from './phrase-line.ts';
+import { sentenceOf, withoutTitles, type Sentence } from './phrase-sentence.ts';
 import { isDenied, switchSaid } from './phrase-switches.ts';
 import { isDaySlip, tokensOf } from './phrase-words.ts';
-import { day, month } from './typed-range.ts';
 
 /** What a plain sentence comes to: a command, or a line that was perhaps meant. */
 export type Said<Found> =
@@ -24,25 +23,36 @@ export type Said<Found> =
       /** What it gives, other than days, that is not in the line: "the calls of 14.80". */
       readonly leftOut: readonly string[];
     }
-  | { readonly kind: 'guess'; readonly line: string }
+  | {
+      readonly kind: 'guess';
+      /** What was perhaps meant, the likeliest first. */
+      readonly lines: readonly string[];
+    }
+  /** It is as good as certain, and changes something at once, which no sentence does but word for word. */
+  | { readonly kind: 'at-once'; readonly line: string }
   | undefined;
 
 /** A sentence is no longer: so many characters, and so many words, which in Chinese are characters. */
 const longest = { characters: 400, words: 90 };
 
 /**
- * How likely a command must be to be run where it changes something and where it only looks; how likely among the commands to be asked about,
- * and how likely it is at most that the sentence is about none.
+ * How likely a command must be to be run where it changes something, in many words and in few, and where it only looks; how likely among the commands to be asked about,
+ * and to be asked about beside one that is likelier; how likely another way of asking for the same; and how likely it is at most that the sentence
+ * is about none.
  */
-const likely = { certain: 0.85, run: 0.6, ask: 0.35, nothing: 0.5 } as const;
+const likely = { certain: 0.7, certainOfFew: 0.85, run: 0.55, ask: 0.25, other: 0.1, way: 0.15, nothing: 0.5 } as const;
+
+/** So many are asked about beside the likeliest. */
+const mostOthers = 2;
 
 /** Finds what a sentence means: what it is likeliest to, of all that the tables tell. `read` knows what a typed line means. */
 export function phraseIn<Found>(
-  text: string,
+  typed: string,
   context: ArgumentContext,
   read: (line: string) => Found | undefined,
 ): Said<Found> {
-  if (text.length > longest.characters) return undefined;
+  if (typed.length > longest.characters) return undefined;
+  const text = withoutTitles(typed);
   const { length } = tokensOf(text);
   if (length > longest.words) return undefined;
   const whole = sentenceOf(text, context);
@@ -53,17 +63,22 @@ export function phraseIn<Found>(
   if (isAlone && (whole.slips.length > 0 || /\p{Script=Han}/u.test(text))) return undefined;
   const isMisspelled = isShort && whole.slips.length > 0;
   const named = switchSaid(text);
-  const meant = named === undefined ? meantBy(text, whole, context) : { meaning: named, isSure: true, isCertain: true };
+  const meant =
+    named === undefined ? meantBy(text, whole, context) : { meaning: named, isSure: true, isCertain: true, others: [] };
   const line = meant && lineOf(meant.meaning, whole, context);
   const found = line === undefined ? undefined : read(line);
   if (meant === undefined || line === undefined || found === undefined) return undefined;
   // A word alone is a command, or means one for certain: "expiring".
-  if (isAlone && !meant.isCertain) return undefined;
-  if (!meant.isSure) return isMisspelled ? undefined : { kind: 'guess', line };
   const denied = tells.some(idea => whole.ideas.has(idea)) || isDenied(text);
-  const leftOut = [...whole.slots].flatMap(([name, all]) =>
-    name === 'days' ? [] : all.filter(given => !line.includes(given)),
-  );
+  if (named === undefined && isSwitch(meant.meaning) && meant.isCertain && !isAlone && !denied)
+    return { kind: 'at-once', line };
+  if (!meant.isSure || (named === undefined && isSwitch(meant.meaning)) || (isAlone && !meant.isCertain)) {
+    const others = meant.others.map(meaning => lineOf(meaning, whole, context)).filter(one => read(one) !== undefined);
+    return isMisspelled ? undefined : { kind: 'guess', lines: [line, ...others] };
+  }
+  const given = [...whole.slots].flatMap(([name, all]) => (name === 'days' ? [] : all));
+  // A number that may be read in two ways is given too.
+  const leftOut = [...given, ...whole.strange.filter(isNumber)].filter(one => !line.includes(one));
   const isWeak = isMisspelled || isAlone;
   const isVerbatim = named !== undefined;
   return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isVerbatim, isWeak, leftOut };
@@ -74,11 +89,16 @@ const tells = ['not', 'who'];
 
 const fewWords = 4;
 
+/** So many words tell what is to be changed. */
+const fewestForSwitch = 3;
+
 /** One of so many words may be strange. */
 const mostStrange = 4;
 
 /** A word of a script that parts words, which no phrase has. */
 const isStrange = (stem: string): boolean => !isSaid(stem) && !/\p{Script=Han}/u.test(stem);
+
+const isNumber = (word: string): boolean => /^\p{Sc}?\d/u.test(word);
 
 interface Meant {
   readonly meaning: string;
@@ -86,6 +106,8 @@ interface Meant {
   readonly isSure: boolean;
   /** Whether it is where it changes something. */
   readonly isCertain: boolean;
+  /** What else it may mean, the likeliest first: each another command. */
+  readonly others: readonly string[];
 }
 
 /** What a text is likeliest to mean; of one that tells a story, the one sentence in it that is sure. */
@@ -104,7 +126,7 @@ function meantBy(text: string, whole: Sentence, context: ArgumentContext): Meant
 const endOfSentence = /[.!?;](?=\s)|[。！？；，]/u;
 
 /** What is typed here is about something else so much less often than in the tables. */
-const others = 0.5;
+const others = 0.65;
 
 /** The likely meanings of what is typed here. */
 function likelyHere(features: Features): readonly Likely[] {
@@ -122,45 +144,92 @@ function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext
   if (![...sentence.features.keys()].some(name => isSaid(name) && !name.includes('{'))) return undefined;
   const all = likelyHere(sentence.features);
   const nothing = all.find(({ meaning }) => meaning === noMeaning)?.share ?? 0;
-  const best = all.find(({ meaning }) => meaning !== noMeaning);
-  if (best === undefined || nothing > likely.nothing) return undefined;
-  const { meaning } = best;
   // What one command is asked in two ways speaks twice for it.
-  const word = commandWord(meaning, context);
-  const share = all.reduce((sum, one) => (commandWord(one.meaning, context) === word ? sum + one.share : sum), 0);
-  if (share < likely.ask * (1 - nothing)) return undefined;
+  const byCommand = Map.groupBy(
+    all.filter(({ meaning }) => meaning !== noMeaning),
+    one => commandWord(one.meaning, context),
+  );
+  const commands = [...byCommand]
+    .map(([word, ways]) => ({ word, ways, share: ways.reduce((sum, one) => sum + one.share, 0) }))
+    .toSorted((one, other) => other.share - one.share);
+  const [first, ...rest] = commands;
+  if (first === undefined || nothing > likely.nothing || first.share < likely.ask * (1 - nothing)) return undefined;
+  const { share } = first;
+  const best = wayOf(first.ways, context, whole);
+  // Nothing that changes something is asked about by chance: "stop".
+  if (isSwitch(best.meaning) && (share < likely.run || whole.length < fewestForSwitch)) return undefined;
+  const { meaning } = best;
+  const others = rest
+    .filter(one => one.share >= likely.other)
+    .flatMap(({ ways }) => ways[0]?.meaning ?? [])
+    .filter(one => !isSwitch(one))
+    .slice(0, mostOthers);
   // Among many words a slip is read as what it was meant for.
   const slips = sentence.length < fewWords ? [] : sentence.slips;
   const strange = sentence.strange.filter(word => isStrange(word) && !slips.includes(word)).length;
-  const isSwitch = Object.values(phraseTables).some(({ switches }) => Object.hasOwn(switches, meaning));
+  const certain = whole.length < fewWords ? likely.certainOfFew : likely.certain;
   const isLikely = share >= likely.run && strange * mostStrange <= sentence.length;
-  const isSure = isLikely && !isSwitch && !whole.slips.some(isDaySlip) && takesAll(meaning, context, whole);
-  return { meaning, isSure, isCertain: isSure && best.share >= likely.certain };
+  const isSure = isLikely && !whole.slips.some(isDaySlip) && takesAll(meaning, context, whole);
+  return { meaning, isSure, isCertain: isSure && (best.isTold ? share : best.share) >= certain, others };
 }
+
+/** Among the ways in which a command is asked for the likeliest; but another, if it is likely at all, where it alone takes all that is given. */
+function wayOf(
+  ways: readonly Likely[],
+  context: ArgumentContext,
+  sentence: Sentence,
+): { readonly meaning: string; readonly share: number; readonly isTold: boolean } {
+  const likeliest = ways[0] ?? { meaning: noMeaning, share: 0 };
+  const takes = ({ meaning }: Likely): boolean => takesGiven(typedForMeaning(meaning, context), sentence, context);
+  const told = takes(likeliest) ? undefined : ways.find(one => one.share >= likely.way && takes(one));
+  return { ...(told ?? likeliest), isTold: told !== undefined };
+}
+
+/** What changes something at once. */
+const isSwitch = (meaning: string): boolean =>
+  Object.values(phraseTables).some(({ switches }) => Object.hasOwn(switches, meaning));
 
 /** The command that is typed for a meaning: `usage` of `usage {range} by person`. */
 const commandWord = (meaning: string, context: ArgumentContext): string =>
-  typedFor(meaning, context).split(' ')[0] ?? '';
+  typedForMeaning(meaning, context).split(' ')[0] ?? '';
 
 /** Whether a meaning takes all that a sentence gives, in what is typed or in a phrase of it, but for days, which may be said beside anything. */
 function takesAll(meaning: string, context: ArgumentContext, sentence: Sentence): boolean {
   const { slots } = sentence;
-  const typed = typedFor(meaning, context);
+  const typed = typedForMeaning(meaning, context);
   const isTaken = (name: string): boolean => isTyped(typed, name) || saidWith(meaning, name);
   // A number that may be read in two ways is asked about, and never left out.
-  if (isTyped(typed, 'amount') && sentence.strange.some(word => /^\p{Sc}?\d/u.test(word))) return false;
+  if (isTyped(typed, 'amount') && sentence.strange.some(isNumber)) return false;
+  // Nor is a word that may be somebody's name left out of what is done to people.
+  const isNamedNow = slots.has('person') || !isPeople('person', typed);
+  if (!isNamedNow && sentence.strange.some(isStrange)) return false;
   return (
     [...slots].every(([name, all]) =>
-      isPeople(name, typed) ? peopleOf(sentence) !== '' : name === 'days' || (all.length === 1 && isTaken(name)),
-    ) && (slots.get('days')?.length ?? 0) < 2
+      isPeople(name, typed)
+        ? peopleOf(sentence) !== ''
+        : name === 'days' ||
+          name === 'differs' ||
+          (isAmount(name) && takesNoAmount(typed)) ||
+          (all.length === 1 && isTaken(name)),
+    ) && takesDays(typed, slots.get('days') ?? [], context)
   );
 }
 
-/** All people of a sentence; none where there is an unknown word, which may be one more of them. */
-const peopleOf = ({ slots, strange }: Sentence): string =>
-  strange.every(word => isSaid(word)) ? (slots.get('person')?.join(', ') ?? '') : '';
+/** Whether what is typed has a place for each amount, and for hours, that a sentence gives. */
+const takesGiven = (typed: string, { slots, text }: Sentence, context: ArgumentContext): boolean =>
+  amounts.every(name => !slots.has(name) || isTyped(typed, name)) &&
+  (typed.includes('{hours}') || hoursIn(text, context) === '');
 
-const isTyped = (typed: string, name: string): boolean => typed.includes(`{${name}}`) || isPeople(name, typed);
+const amounts = ['amount', 'below', 'upTo', 'over'] as const;
+
+const isAmount = (name: string): boolean => amounts.some(one => one === name);
+
+/** What takes none is about what the amounts of a story are about: whether one of them is left out is told by the command. */
+const takesNoAmount = (typed: string): boolean => !amounts.some(name => typed.includes(`{${name}}`));
+
+/** An amount over which something happens is one where no other is told from it. */
+const isTyped = (typed: string, name: string): boolean =>
+  typed.includes(`{${name}}`) || isPeople(name, typed) || (name === 'over' && typed.includes('{amount}'));
 
 /** Several persons are one list of people. */
 const isPeople = (name: string, typed: string): boolean => name === 'person' && typed.includes('{people}');
@@ -168,46 +237,3 @@ const isPeople = (name: string, typed: string): boolean => name === 'person' && 
 /** Whether a phrase of a meaning has something in it that is not typed: "why did this call cost $14" explains it. */
 const saidWith = (meaning: string, name: string): boolean =>
   Object.values(phraseTables).some(({ phrases }) => phrases[meaning]?.said.some(text => text.includes(`{${name}}`)));
-
-/** What is typed for a meaning, in the asker's language. */
-function typedFor(meaning: string, { speech }: ArgumentContext): string {
-  const own = phraseTables[speech.language];
-  const tables = own === undefined ? Object.values(phraseTables) : [own, ...Object.values(phraseTables)];
-  for (const { phrases, switches } of tables) {
-    const found = phrases[meaning] ?? switches[meaning];
-    if (found !== undefined) return found.typed;
-  }
-  return '';
-}
-
-/** The days of a sentence, where what is typed takes such: a month, or one day. */
-function daysFor(typed: string, days: string | undefined, context: ArgumentContext): string {
-  if (days === undefined) return '';
-  if (typed.includes('{month}')) return month.read(days, context).ok ? days : '';
-  return typed.includes('{range}') || (typed.includes('{days}') && aDay.read(days, context).ok) ? days : '';
-}
-
-const aDay = day({});
-
-/** What a meaning is typed as with what a sentence gives it; what it does not give is left out. */
-function lineOf(meaning: string, sentence: Sentence, context: ArgumentContext): string {
-  const { slots, ideas } = sentence;
-  const typed = typedFor(meaning, context);
-  const days = daysFor(typed, slots.get('days')?.[0], context);
-  const values: Record<string, string> = {};
-  for (const [name, all] of slots) if (all.length === 1) values[name] = all[0] ?? '';
-  Object.assign(values, { range: days, month: days, days });
-  // By how much two balances differ is no balance.
-  if (ideas.has('difference')) values['amount'] = '';
-  values['people'] = peopleOf(sentence);
-  if (typed.includes('{department}') && values['person'] === undefined)
-    values['department'] = departmentIn(sentence.text) ?? '';
-  const choices = phraseTables[context.speech.language]?.choices ?? {};
-  for (const [name, words] of Object.entries(choices))
-    values[name] = Object.entries(words).find(([idea]) => ideas.has(idea))?.[1] ?? '';
-  return typed
-    .replaceAll(/\[([^\]]*)\{(\w+)\}\]/g, (_, mark: string, name: string) => (values[name] ? `${mark}{${name}}` : ''))
-    .replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-}

@@ -6,19 +6,21 @@ import { currencyOf } from '../chat/money-words.view.ts';
 import type { Roles, Sight } from '../chat/roles.ts';
 import { forOthers } from '../chat/shared-card.ts';
 import { range } from '../chat/typed-range.ts';
+import type { ShowDepartmentsNeeds } from '../departments/show-departments.ts';
 import type { KeptDirectory } from '../licenses/kept-directory.ts';
 import type { Clock, Looks, Rows } from '../ports/index.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import { importNote } from '../usage/import-progress.view.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { namesApart } from './names-apart.ts';
+import { usageByDepartment } from './usage-by-department.ts';
 import { usageReport } from './usage-report.ts';
 import { usageView } from './usage.view.ts';
 
 /** How many lines each list of an overview has, and the list of one kind. */
 const top = { overview: 5, one: 10 };
 
-interface UsageNeeds {
+interface UsageNeeds extends ShowDepartmentsNeeds {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly rows: Rows;
@@ -34,8 +36,13 @@ const overview: readonly UsageBy[] = ['type', 'destination', 'person'];
 export const usage = command({
   name: 'usage',
   access: 'look',
-  arguments: { range, by: oneOf('by', ['day', 'person', 'destination', 'type', 'own-number'], { mark: 'by' }) },
-  run: async (needs: UsageNeeds, { speech, person }, { range: asked, by }) => {
+  arguments: {
+    range,
+    by: oneOf('by', ['day', 'person', 'destination', 'department', 'type', 'own-number'], { mark: 'by' }),
+  },
+  run: async (needs: UsageNeeds, turn, { range: asked, by }) => {
+    if (by === 'department') return usageByDepartment(needs, turn, asked);
+    const { speech, person } = turn;
     const { clock, ledger, rows } = needs;
     const now = clock.now();
     const today = dayOf(now, speech.timeZone);

@@ -12,7 +12,7 @@ function parsed(text: string): readonly unknown[] {
   const found = parse(text, commands, context);
   if (found.kind === 'command') return [found.command.name, found.given];
   if (found.kind === 'misread') return [found.command.name, found.misread.sentence];
-  return [undefined, found.nearest];
+  return [undefined, found.kind === 'at-once' ? found.line : found.nearest[0]];
 }
 
 /** What a command without arguments is given: nothing, or the sentence that asks for the one it needs. */
@@ -128,7 +128,7 @@ describe('what is typed', () => {
     'lots all': ['lots', {}],
     // Nothing that would do harm, or puzzle, is guessed.
     stop: [undefined, undefined],
-    report: [undefined, undefined],
+    report: [undefined, 'usage'],
     // Nonsense, and what only holds a command somewhere.
     '': [undefined, undefined],
     ' ': [undefined, undefined],

@@ -54,7 +54,9 @@ interface Floor {
  * that were wrong five are the right command with an argument that the set has no name for (csv, calls). Where one of those eight was left out,
  * what they wrote was 48 right and 3.3 wrong before, and 65 and 1.6 after. What it showed (years, differences, numbers that are read in two ways)
  * was mended then: 64.0 and 7.5.
- * `sentences-seventh.json`, by one more, labeled by the lines that would be typed: sealed, not measured yet.
+ * `sentences-seventh.json`, by one more, labeled by the lines that would be typed: 66.3 and 7.1, and 59.6 and 6.7 before; of those asked back 2.9
+ * wait for a press since they change something at once, and of 16.3 the right one is among the commands that are asked about (21.7 before). In
+ * between are 2,900 phrases by four more strangers, amounts that are told by what stands beside them, and what is run from 0.55 on.
  * Aimed at are 80 right, and fewer than one wrong. Whoever changes the tables next seals a new set first.
  */
 const floors: Readonly<Record<string, Floor>> = {
@@ -64,12 +66,15 @@ const floors: Readonly<Record<string, Floor>> = {
   'sentences-third.json': { right: 85, wrong: 2 },
   'sentences-fourth.json': { right: 87, wrong: 0.5 },
   'sentences-fifth.json': { right: 79, wrong: 3 },
-  'sentences-sixth.json': { right: 63.5, wrong: 7.5 },
+  'sentences-sixth.json': { right: 68.5, wrong: 7 },
+  'sentences-seventh.json': { right: 66, wrong: 7.5 },
 };
 
 const context = aContext();
 
-type Found = Exclude<Parsed<CommandFacts>, { readonly kind: 'unknown' }>;
+type Found = Extract<Parsed<CommandFacts>, { readonly command: CommandFacts }>;
+
+const isFound = <One extends Parsed<CommandFacts>>(parsed: One): parsed is One & Found => 'command' in parsed;
 
 /** What a sentence is about, and when what was found is right. */
 interface Meant {
@@ -78,8 +83,11 @@ interface Meant {
   readonly isRight: (found: Found) => boolean;
 }
 
-/** `wrong` runs another command, or the right one with other arguments; `asked` offers another, or asks for what it needs. */
-type Outcome = 'right' | 'wrong' | 'offered' | 'asked' | 'nothing';
+/**
+ * `wrong` runs another command, or the right one with other arguments; `confirmed` shows the button that does what is said, since it changes
+ * something at once; `offered` has the right command among those that it asks about; `asked` others, or asks for what it needs.
+ */
+type Outcome = 'right' | 'wrong' | 'confirmed' | 'offered' | 'asked' | 'nothing';
 
 /** `1,042.75` and `1042.75` are one amount. */
 const folded = (given: unknown): unknown =>
@@ -117,7 +125,7 @@ function isMeant(command: CommandFacts, given: object, said: Labeled['arguments'
 function meantBy(sentence: Labeled | Lined): Meant {
   if ('line' in sentence) {
     const all = [sentence.line ?? [], ...(sentence.also ?? [])].flat().map(line => parse(line, commands, context));
-    const lines = all.filter(found => found.kind !== 'unknown');
+    const lines = all.filter(isFound);
     return {
       isNothing: sentence.line === null,
       commands: lines.map(({ command }) => command),
@@ -149,11 +157,13 @@ const foldedAll = (given: unknown): object =>
 function outcomeOf(sentence: Labeled | Lined): Outcome {
   const meant = meantBy(sentence);
   const found = parse(sentence.said, commands, context);
-  if (found.kind === 'unknown') {
-    if (found.nearest === undefined) return meant.isNothing ? 'right' : 'nothing';
-    const line = parse(found.nearest, commands, context);
-    if (line.kind === 'unknown' || !meant.commands.includes(line.command)) return 'asked';
-    return sentence.offer === true ? 'right' : 'offered';
+  if (!isFound(found)) {
+    const lines = found.kind === 'at-once' ? [found.line] : found.nearest;
+    if (lines.length === 0) return meant.isNothing ? 'right' : 'nothing';
+    const asked = lines.map(line => parse(line, commands, context)).filter(isFound);
+    if (!asked.some(({ command }) => meant.commands.includes(command))) return 'asked';
+    if (sentence.offer === true) return 'right';
+    return found.kind === 'at-once' && asked.some(meant.isRight) ? 'confirmed' : 'offered';
   }
   if (meant.isRight(found)) return 'right';
   return found.kind === 'misread' ? 'asked' : 'wrong';
@@ -171,7 +181,7 @@ for (const [name, floor] of Object.entries(floors)) {
     });
 
     it('are understood no worse than before', () => {
-      const counts = { right: 0, wrong: 0, offered: 0, asked: 0, nothing: 0 };
+      const counts = { right: 0, wrong: 0, confirmed: 0, offered: 0, asked: 0, nothing: 0 };
       for (const sentence of sentences) counts[outcomeOf(sentence)] += 1;
       const share = (count: number): number => Math.round((1000 * count) / sentences.length) / 10;
       const isKept = share(counts.right) >= floor.right && share(counts.wrong) <= floor.wrong;

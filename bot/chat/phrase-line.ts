@@ -1,0 +1,87 @@
+import { phraseTables } from '../../cards/phrases.ts';
+import type { ArgumentContext } from './argument.ts';
+import { isSaid } from './phrase-classifier.ts';
+import { departmentIn } from './phrase-department.ts';
+import type { Sentence } from './phrase-sentence.ts';
+import { tokensOf } from './phrase-words.ts';
+import { quietHours } from './typed-quiet-hours.ts';
+import { day, month } from './typed-range.ts';
+
+/** What is typed for a meaning, in the asker's language. */
+export function typedForMeaning(meaning: string, { speech }: ArgumentContext): string {
+  const own = phraseTables[speech.language];
+  const tables = own === undefined ? Object.values(phraseTables) : [own, ...Object.values(phraseTables)];
+  for (const { phrases, switches } of tables) {
+    const found = phrases[meaning] ?? switches[meaning];
+    if (found !== undefined) return found.typed;
+  }
+  return '';
+}
+
+/** The days of a sentence, where what is typed takes such: a month, or one day. */
+function daysFor(typed: string, days: string | undefined, context: ArgumentContext): string {
+  if (days === undefined) return '';
+  if (typed.includes('{month}')) return month.read(days, context).ok ? days : '';
+  return typed.includes('{range}') || (typed.includes('{days}') && aDay.read(days, context).ok) ? days : '';
+}
+
+const aDay = day({});
+
+/** Whether days may be said beside what is typed: but one range, and where a month is meant, one. */
+export const takesDays = (typed: string, all: readonly string[], context: ArgumentContext): boolean =>
+  all.length < 2 && (!typed.includes('{month}') || all.every(days => daysFor(typed, days, context) !== ''));
+
+/** What a meaning is typed as with what a sentence gives it; what it does not give is left out. */
+export function lineOf(meaning: string, sentence: Sentence, context: ArgumentContext): string {
+  const { slots, ideas } = sentence;
+  const typed = typedForMeaning(meaning, context);
+  const days = daysFor(typed, slots.get('days')?.[0], context);
+  const values: Record<string, string> = {};
+  for (const [name, all] of slots) if (all.length === 1) values[name] = all[0] ?? '';
+  values['amount'] = values['over'] ?? values['amount'] ?? '';
+  if (typed.includes('{hours}')) values['hours'] = hoursIn(sentence.text, context);
+  if (typed.includes('{command}')) values['command'] = namedIn(sentence.text, context);
+  Object.assign(values, { range: days, month: days, days });
+  values['people'] = peopleOf(sentence);
+  if (typed.includes('{department}') && values['person'] === undefined)
+    values['department'] = departmentIn(sentence.text) ?? '';
+  const choices = phraseTables[context.speech.language]?.choices ?? {};
+  for (const [name, words] of Object.entries(choices))
+    values[name] = Object.entries(words).find(([idea]) => ideas.has(idea))?.[1] ?? '';
+  return typed
+    .replaceAll(/\[([^\]]*)\{(\w+)\}\]/g, (_, mark: string, name: string) => (values[name] ? `${mark}{${name}}` : ''))
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+/** All people of a sentence; none where there is an unknown word, which may be one more of them. */
+export const peopleOf = ({ slots, strange }: Sentence): string =>
+  strange.every(word => isSaid(word)) ? (slots.get('person')?.join(', ') ?? '') : '';
+
+const quiet = quietHours({});
+
+/** The most hours and days that a text names: "from 10 pm to 7 am, weekends". */
+export function hoursIn(text: string, context: ArgumentContext): string {
+  const all = tokensOf(text);
+  let found = '';
+  for (const [at, { start }] of all.entries())
+    for (const { end } of all.slice(at, at + mostHourWords)) {
+      const said = text.slice(start, end);
+      if (said.length > found.length && quiet.read(said, context).ok) found = said;
+    }
+  return found;
+}
+
+const mostHourWords = 16;
+
+/** The command that a text names, by the longest of its names. */
+function namedIn(text: string, { speech }: ArgumentContext): string {
+  const lower = text.toLowerCase();
+  const all = Object.values(phraseTables[speech.language]?.phrases ?? {}).map(({ typed }) => bareOf(typed));
+  const named = all.filter(name => tokensOf(lower).some(({ start }) => lower.startsWith(name, start)));
+  return named.toSorted((one, other) => other.length - one.length)[0] ?? '';
+}
+
+/** What is typed, without what is given. */
+const bareOf = (typed: string): string => typed.replace(/\s*[[{].*$/, '');
