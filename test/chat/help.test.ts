@@ -85,6 +85,23 @@ describe('help', () => {
     );
   });
 
+  it('offers each of several that were perhaps meant', async () => {
+    const card = await office.types('how to view what went on the credits once the pool was empty');
+    says(card, 'help.oneOfThese');
+    const lines = card.buttons.map(({ data }) => (data as { readonly text: string }).text);
+    assert.ok(lines.length > 2 && lines.length <= 4 && lines.includes('forecast'), lines.join());
+    assert.equal(lines.at(-1), 'help');
+  });
+
+  it('lets a sentence wait for a press that changes something at once, and then does it', async () => {
+    const card = await office.types('would you please let this channel know whenever the balance gets low');
+    says(card, 'help.atOnce');
+    says(card, 'help.pressIt', { command: 'alerts here' });
+    assert.deepEqual(await office.tenant.conversations.subscribed(), []);
+    await office.presses(card, 'alerts here');
+    assert.equal((await office.tenant.conversations.subscribed()).length, 1);
+  });
+
   it('offers nothing twice beside an argument that was not understood', async () => {
     const titles = (await office.types('settings foo')).buttons.map(({ title }) => title);
     assert.deepEqual(titles, [say('en', 'button.try', { text: 'settings' }), say('en', 'button.help')]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { dayMs, hourMs, monthOf, statementOf, type Month } from '../../core/index.ts';
 import { fixDepartments } from '../../bot/departments/fix-departments.job.ts';
 import { decimal, parseAmount } from '../../core/index.ts';
-import { textOf, type ReadCard } from '../support/card.ts';
+import { says, textOf, type ReadCard } from '../support/card.ts';
 import { aCall, at, money } from '../support/builders.ts';
 import { Office, setUp } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
@@ -98,6 +98,25 @@ describe('costs by department', () => {
     await addsUp(card, '2026-11');
     const chinese = textOf(await office.types('部门费用', { locale: 'zh-CN' }));
     assert.match(chinese, /无部门[^]*无用户的通话/);
+  });
+
+  it('are usage by department: of a month, and of other days their months are offered', async () => {
+    await called([grady, '$5'], [diego, '$2', '2026-10-05T10:00:00Z']);
+    const now = linesOf(await office.types('departments'));
+    for (const typed of ['usage by department', 'usage this month by department', '使用情况 按部门'])
+      assert.deepEqual(linesOf(await office.types(typed)).at(1), now.at(1), typed);
+    assert.deepEqual(
+      linesOf(await office.types('usage October by department')),
+      linesOf(await office.types('departments October')),
+    );
+    const card = await office.types('usage 60 by department');
+    says(card, 'usage.departmentsByMonth');
+    assert.deepEqual(
+      card.buttons.map(({ title }) => title),
+      ['Nov 2026', 'Oct 2026', 'Sep 2026'],
+    );
+    const october = await office.presses(card, 'Oct 2026');
+    assert.deepEqual(linesOf(october.card), linesOf(await office.types('departments October')));
   });
 
   it('lead on to a department’s people, who are named to whoever may see them, which is noted', async () => {
