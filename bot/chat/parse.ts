@@ -177,7 +177,10 @@ function losesText<Command extends CommandFacts>(
   if (exact.kind === 'misread' && isShort(typed) && said.command.access !== 'look')
     if (isOther || said.command.access === 'anyone' || /\d/.test(typed)) return true;
   // "Who Nobody Atall" names a person, and "budget off of no department" says what is to be done.
-  if (isOther && exact.kind === 'command') return saysOff(exact) || (isShort(typed) && freeTexts(exact).some(isNamed));
+  if (isOther && exact.kind === 'command') {
+    const free = freeTexts(exact);
+    return saysOff(exact) || free.some(isPersonId) || (isShort(typed) && free.some(isNamed));
+  }
   if (isOther) return false;
   // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
   if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
@@ -225,6 +228,10 @@ const saysOff = ({ given }: { readonly given: unknown }): boolean =>
 
 /** Whether it names a person, as a name is written. */
 const isNamed = ([name, text]: readonly [string, string]): boolean => name === 'person' && /^\p{Lu}/u.test(text);
+
+/** Whether it is a person's id. */
+const isPersonId = ([name, text]: readonly [string, string]): boolean =>
+  name === 'person' && /^[\da-f-]{32,}$/i.test(text);
 
 /** A number alone or an id: the amount of “what the $600 was for” is none. */
 const isCallId = /^(?:\d+|[\da-f]{8}-[\da-f-]+)$/;

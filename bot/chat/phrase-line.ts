@@ -32,7 +32,7 @@ export const takesDays = (typed: string, all: readonly string[], context: Argume
   all.length < 2 && (!typed.includes('{month}') || all.every(days => daysFor(typed, days, context) !== ''));
 
 /** What a meaning is typed as with what a sentence gives it; what it does not give is left out. */
-export function lineOf(meaning: string, sentence: Sentence, context: ArgumentContext): string {
+export function typedLine(meaning: string, sentence: Sentence, context: ArgumentContext): string {
   const { slots, ideas } = sentence;
   const typed = typedForMeaning(meaning, context);
   const days = daysFor(typed, slots.get('days')?.[0], context);

@@ -15,7 +15,7 @@ const tokens = new RegExp(
   [
     String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`,
     String.raw`\p{Script=Han}`,
-    String.raw`${letters}(?:-${letters})*-\d+(?![\p{L}\d])`,
+    String.raw`(?!\d)${letters}(?:-${letters})*-\d+(?![\p{L}\d-])`,
     String.raw`(?:[+−-](?=\p{Sc}?\d))?\p{Sc}?\d+(?:[.,:/-]\d+)*(?:(?!\p{Script=Han})\p{L})*`,
     String.raw`${letters}(?:[.@'_]${letters})*`,
   ].join('|'),

@@ -1,7 +1,7 @@
 import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { likelyMeanings, isSaid, type Features, type Likely } from './phrase-classifier.ts';
-import { hoursIn, lineOf, peopleOf, takesDays, typedForMeaning } from './phrase-line.ts';
+import { hoursIn, typedLine, peopleOf, takesDays, typedForMeaning } from './phrase-line.ts';
 import { sentenceOf, withoutTitles, type Sentence } from './phrase-sentence.ts';
 import { isDenied, switchSaid } from './phrase-switches.ts';
 import { isDaySlip, tokensOf } from './phrase-words.ts';
@@ -65,7 +65,7 @@ export function phraseIn<Found>(
   const named = switchSaid(text);
   const meant =
     named === undefined ? meantBy(text, whole, context) : { meaning: named, isSure: true, isCertain: true, others: [] };
-  const line = meant && lineOf(meant.meaning, whole, context);
+  const line = meant && typedLine(meant.meaning, whole, context);
   const found = line === undefined ? undefined : read(line);
   if (meant === undefined || line === undefined || found === undefined) return undefined;
   // A word alone is a command, or means one for certain: "expiring".
@@ -73,7 +73,7 @@ export function phraseIn<Found>(
   if (named === undefined && isSwitch(meant.meaning) && meant.isCertain && !isAlone && !denied)
     return { kind: 'at-once', line };
   if (!meant.isSure || (named === undefined && isSwitch(meant.meaning)) || (isAlone && !meant.isCertain)) {
-    const others = meant.others.map(meaning => lineOf(meaning, whole, context)).filter(one => read(one) !== undefined);
+    const others = meant.others.map(meaning => typedLine(meaning, whole, context)).filter(one => read(one) !== undefined);
     return isMisspelled ? undefined : { kind: 'guess', lines: [line, ...others] };
   }
   const given = [...whole.slots].flatMap(([name, all]) => (name === 'days' ? [] : all));

@@ -66,6 +66,7 @@ describe('what is typed', () => {
     '费率 纳尼亚': ['rate', say('en', 'misread.country', { text: '纳尼亚' })],
     '设置项 乱七八糟': ['settings', say('en', 'misread.unexpected', { text: '乱七八糟' })],
     'reconcile 10 at tomorrow': ['reconcile', say('en', 'misread.day', { text: 'tomorrow' })],
+    'calls of C0400000-0000-4000-8000-000000000002': ['calls', { person: 'C0400000-0000-4000-8000-000000000002' }],
     'calls to': ['calls', 'This needs: country.'],
     'calls of': ['calls', 'This needs: person.'],
     'usage by': ['usage', `This needs: ${say('en', 'argument.by')}.`],

@@ -30,8 +30,8 @@ const order = [
   ...[
     'usage',
     'funds',
-    'reports',
     'departments',
+    'reports',
     'plans',
     'budgets',
     'foresight',
