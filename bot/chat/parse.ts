@@ -101,12 +101,11 @@ function asked<Command extends CommandFacts>(
   const { access, accessTo, actsAtOnce, isShown } = found.command;
   if (isShown === true) return said;
   if (!said.isVerbatim && found.kind === 'command' && actsAtOnce?.(found.given) === true)
-    return said.isCertain && !said.isDenied && !said.isWeak
-      ? { kind: 'at-once', line }
-      : { kind: 'guess', lines: [line] };
-  if (said.isCertain && !said.isDenied && !said.isWeak) return said;
+    return { kind: 'guess', lines: [line] };
   const needed = found.kind === 'command' ? (accessTo?.(found.given) ?? access) : access;
   if (needed !== 'money' && needed !== 'licenses') return said;
+  // What is given is not left out where it may be money.
+  if (said.isCertain && !said.isDenied && !said.isWeak && (leftOut.length === 0 || said.isVerbatim)) return said;
   return said.isWeak ? undefined : { kind: 'guess', lines: [line] };
 }
 

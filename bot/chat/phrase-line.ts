@@ -38,7 +38,8 @@ export function typedLine(meaning: string, sentence: Sentence, context: Argument
   const days = daysFor(typed, slots.get('days')?.[0], context);
   const values: Record<string, string> = {};
   for (const [name, all] of slots) if (all.length === 1) values[name] = all[0] ?? '';
-  values['amount'] = values['over'] ?? values['amount'] ?? '';
+  if (typed.includes('{amount}') && !typed.includes('{upTo}')) values['amount'] ??= values['upTo'] ?? '';
+  values['over'] ??= values['amount'] ?? '';
   if (typed.includes('{hours}')) values['hours'] = hoursIn(sentence.text, context);
   if (typed.includes('{command}')) values['command'] = namedIn(sentence.text, context);
   Object.assign(values, { range: days, month: days, days });
@@ -65,21 +66,32 @@ const quiet = quietHours({});
 export function hoursIn(text: string, context: ArgumentContext): string {
   const all = tokensOf(text);
   let found = '';
-  for (const [at, { start }] of all.entries())
+  if (all.length > mostWords) return '';
+  for (const [at, { word, start }] of all.entries()) {
+    if (!/^\d/.test(word)) continue;
     for (const { end } of all.slice(at, at + mostHourWords)) {
       const said = text.slice(start, end);
       if (said.length > found.length && quiet.read(said, context).ok) found = said;
     }
+  }
   return found;
 }
 
-const mostHourWords = 16;
+const mostHourWords = 12;
+
+/** Who writes more tells a story. */
+const mostWords = 40;
 
 /** The command that a text names, by the longest of its names. */
 function namedIn(text: string, { speech }: ArgumentContext): string {
   const lower = text.toLowerCase();
-  const all = Object.values(phraseTables[speech.language]?.phrases ?? {}).map(({ typed }) => bareOf(typed));
-  const named = all.filter(name => tokensOf(lower).some(({ start }) => lower.startsWith(name, start)));
+  const all = Object.values(phraseTables[speech.language]?.phrases ?? {}).map(({ typed }) =>
+    bareOf(typed).toLowerCase(),
+  );
+  const words = tokensOf(lower);
+  const named = all.filter(name =>
+    words.some(({ start }) => lower.startsWith(name, start) && words.some(({ end }) => end === start + name.length)),
+  );
   return named.toSorted((one, other) => other.length - one.length)[0] ?? '';
 }
 

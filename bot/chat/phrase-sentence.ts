@@ -42,7 +42,7 @@ export function sentenceOf(typed: string, context: ArgumentContext | undefined):
   const slots = new Map<Slot['name'], readonly string[]>();
   for (const [at, { slot }] of parts.entries()) {
     if (slot === undefined) continue;
-    const name = slot.name === 'amount' ? amountBetween(text, all, parts, at) : slot.name;
+    const name = nameBetween(slot, text, all, { parts, at });
     const before = slots.get(name) ?? [];
     if (!before.includes(slot.typed)) slots.set(name, [...before, slot.typed]);
   }
@@ -57,17 +57,25 @@ export function sentenceOf(typed: string, context: ArgumentContext | undefined):
   };
 }
 
-/** By what stands between an amount and its neighbors, what it is for. */
-function amountBetween(text: string, all: readonly Token[], parts: readonly Part[], at: number): Slot['name'] {
+/** By what stands between an amount and its neighbors, what it is for; of a number of things, whether something happens over so many. */
+function nameBetween(
+  { name }: Slot,
+  text: string,
+  all: readonly Token[],
+  { parts, at }: { readonly parts: readonly Part[]; readonly at: number },
+): Slot['name'] {
+  if (name !== 'amount' && name !== 'counted') return name;
   const start = all[parts[at]?.at ?? 0]?.start ?? 0;
   const next = parts[at + 1]?.at ?? all.length;
-  return amountNamed(text.slice(0, start), text.slice(all[next - 1]?.end ?? text.length));
+  const named = amountNamed(text.slice(0, start), text.slice(all[next - 1]?.end ?? text.length));
+  if (name === 'amount') return named;
+  return named === 'amount' ? 'aside' : name;
 }
 
 let titles: RegExp | undefined;
 
 /** "Mr. Harold Finch" is Harold Finch, and no end of a sentence. */
-export function withoutTitles(typed: string): string {
+function withoutTitles(typed: string): string {
   titles ??= new RegExp(
     String.raw`(?<!\p{L})(?:${Object.values(phraseTables)
       .flatMap(table => table.titles.split('; ').filter(Boolean))
@@ -179,9 +187,15 @@ function partAt(text: string, all: readonly Token[], at: number, read: Read | un
   const isAmount = read !== undefined && !isCounted(read, at);
   const number = isAmount ? amountAt(read, at) : undefined;
   if (number !== undefined) return slotPart(number, at);
-  if (!isAmount && /^\d+$/.test(word)) return [{ ...known, ideas: [], words: word, isCommon: true, at }, 1];
+  if (!isAmount && /^\d+$/.test(word)) return [countedPart(word, at), 1];
   return [{ ...known, ideas: [], words: stemOf(word), isKnown: false, at }, 1];
 }
+
+/** A number of things counts as a word of a story, and is kept, since an amount may have been meant. */
+const countedPart = (word: string, at: number): Part => ({
+  ...{ ideas: [], words: word, isCommon: true, isKnown: true, at },
+  slot: { name: 'counted', typed: word, length: 1 },
+});
 
 const known = { words: '', isCommon: false, isKnown: true } as const;
 
@@ -224,11 +238,12 @@ function isNamePart(text: string, all: readonly Token[], parts: readonly Part[],
   const part = parts[at];
   const token = all[part?.at ?? -1];
   if (part === undefined || token === undefined) return false;
-  // What has a capital ends a name, though it is a word too: Omar Said.
+  // What has a capital and ends what is said ends a name of one word, though it is a word too: Omar Price.
   const goesOn =
-    at > from &&
+    at === from + 1 &&
     part.slot === undefined &&
-    parts[at - 1]?.isKnown === false &&
+    !part.isCommon &&
+    (part.at + 1 >= all.length || !noMark(text, all, part.at + 1)) &&
     /^\p{Lu}\p{Ll}/u.test(text.slice(token.start));
   if (goesOn && noMark(text, all, part.at)) return true;
   if (part.isKnown) return false;

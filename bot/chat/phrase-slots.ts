@@ -10,7 +10,19 @@ import { dayNames, range } from './typed-range.ts';
 /** What a sentence gives a command: days, a country, an amount and the like, as it would be typed. */
 export interface Slot {
   /** What an amount is for is told by what stands beside it. */
-  readonly name: 'days' | 'country' | 'amount' | 'below' | 'upTo' | 'over' | 'differs' | 'invoice' | 'call' | 'person';
+  readonly name:
+    | 'days'
+    | 'country'
+    | 'amount'
+    | 'below'
+    | 'upTo'
+    | 'over'
+    | 'differs'
+    | 'counted'
+    | 'aside'
+    | 'invoice'
+    | 'call'
+    | 'person';
   readonly typed: string;
   /** How many words it takes. */
   readonly length: number;
@@ -231,8 +243,14 @@ function countryAt(read: Read, at: number): Slot | undefined {
   return undefined;
 }
 
-/** The address of a person, or the alias of a shared phone: till-07. */
+/** What stands before an alias: from till-07. */
+const beforeAlias = new Set(['of', 'from', 'to', 'for']);
+
+/** The address of a person, or the alias of a shared phone. */
 function addressAt({ all }: Read, at: number): Slot | undefined {
   const word = all[at]?.word ?? '';
-  return /.@.|^[\p{L}-]+-\d+$/u.test(word) ? { name: 'person', typed: word, length: 1 } : undefined;
+  const before = all[at - 1]?.word ?? '';
+  const isAlias = /^\p{L}[\p{L}-]*-\d+$/u.test(word) && (beforeAlias.has(before) || /^\p{Script=Han}$/u.test(before));
+  const isMonth = dayNames.includes(word.replace(/-.*/, ''));
+  return /.@./.test(word) || (isAlias && !isMonth) ? { name: 'person', typed: word, length: 1 } : undefined;
 }

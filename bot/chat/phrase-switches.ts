@@ -31,6 +31,15 @@ export function isDenied(text: string): boolean {
   return all.some((_, at) => denials.some(words => standsAt(all, words, at)));
 }
 
+/** Whether a sentence asks or tells, and wishes nothing: "which orders wait", 怎么关闭. */
+export function isAsking(text: string): boolean {
+  asks ??= Object.values(phraseTables).flatMap(table => table.asks.split('; '));
+  const [first = ''] = wordsOf(text);
+  return asks.some(said => (/\p{Script=Han}/u.test(said) ? text.includes(said) : said === first));
+}
+
+let asks: readonly string[] | undefined;
+
 function read(tables: readonly PhraseTable[]): NonNullable<typeof made> {
   const lists = (name: 'denials' | 'wishes' | 'articles'): readonly string[] =>
     tables.flatMap(table => table[name].split(';'));

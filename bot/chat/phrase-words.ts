@@ -15,7 +15,8 @@ const tokens = new RegExp(
   [
     String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`,
     String.raw`\p{Script=Han}`,
-    String.raw`(?!\d)${letters}(?:-${letters})*-\d+(?![\p{L}\d-])`,
+    // An alias, such as till-07; oct-1 is a day.
+    String.raw`(?!\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*-)${letters}(?:-${letters})*-\d+(?![\p{L}\d-])`,
     String.raw`(?:[+−-](?=\p{Sc}?\d))?\p{Sc}?\d+(?:[.,:/-]\d+)*(?:(?!\p{Script=Han})\p{L})*`,
     String.raw`${letters}(?:[.@'_]${letters})*`,
   ].join('|'),

