@@ -6,7 +6,6 @@ import { sentenceOf } from '../../bot/chat/phrase-sentence.ts';
 import { phrasesHash } from '../../bot/chat/phrase-training.ts';
 import { everyTypedFor } from '../../cards/words.ts';
 import { noMeaning, phraseTables, phraseWeights, type PhraseTable } from '../../cards/phrases.ts';
-import { money } from '../support/builders.ts';
 import { aContext } from '../support/argument-context.ts';
 
 const context = aContext();
@@ -220,30 +219,6 @@ describe('plain sentences', () => {
     'the two balances differ by $13.19': ['reconcile', {}],
     余额和后台差了180美元: ['reconcile', {}],
     '期末余额和账户余额不一致，少了180': ['reconcile', {}],
-    // Amounts are what is said beside them, and may be said in words.
-    'recharge 300 whenever we fall under 75, automatically': [
-      'autoRecharge',
-      { amount: money('$300'), below: money('$75') },
-    ],
-    余额低于100就自动充500: ['autoRecharge', { amount: money('$500'), below: money('$100') }],
-    帮忙充两百: ['addFunds', { amount: '200' }],
-    帮我充500点数: ['addFunds', { amount: '500' }],
-    'please refund 40 of invoice 3': ['refund', { amount: '40', invoice: 3 }],
-    'Please Give Joan Petrie Credits': ['assign', { people: 'Joan Petrie' }],
-    'usage nov-2026 by person': ['usage', { range: { first: '2026-11-01', last: '2026-11-30' }, by: 'person' }],
-    'show me the calls of last week > $10': [
-      'calls',
-      { range: { first: '2026-11-16', last: '2026-11-22' }, over: money('$10') },
-    ],
-    'who called India after the 60 minutes were gone': ['calls', { country: 'IN' }],
-    // Titles and what follows a name are none of it; a shared phone has an alias.
-    'Kindly remove the credits license from Ms. Joan Petrie.': ['remove', { people: 'Joan Petrie' }],
-    'new hires need the credits license: Ana Ruiz, Tom Becker, Omar Price': [
-      'assign',
-      { people: 'Ana Ruiz, Tom Becker, Omar Price' },
-    ],
-    上周李建国同志的通话记录: ['calls', { range: { first: '2026-11-16', last: '2026-11-22' }, person: '李建国' }],
-    'stop the paid calls of till-07': ['stop-calls', { person: 'till-07' }],
     // An amount that no line of the command would take is left out: what it shows is what was asked for.
     'be notified 30/60/90 days out (configurable?) if any credits are expiring soon': ['alerts', {}],
     比如设置5块通知一次: ['alerts', {}],
@@ -297,17 +272,6 @@ describe('plain sentences', () => {
     给销售部设每月400美元的预算: 'budget 400 of 销售部',
     'We put a ceiling on the Lyon team by mistake, drop it altogether': 'cancel budget of Lyon',
     'give our team 40 per month': 'budget',
-    // What is given is not left out of what has money or licenses in it, and no other amount is taken for it.
-    'buy credits for 300 since we spent more than 500': 'add funds 300',
-    'please refund 40 of invoice 3, it was over 500': 'refund 40 invoice 3',
-    'please give everyone 20 credits': 'assign credits to everyone',
-    'please reverse only 50 of the purchase on invoice 3': 'reverse invoice 3',
-    余额低于50就停止所有付费通话: 'stop paid calls',
-    // Hours are never set, or alerts ended, by what says when.
-    'turn alerts off from 22 to 7': 'alerts off',
-    // A question, or what is told, asks for nothing at once.
-    'which orders above 500 need approval': 'approvals limit 500',
-    'we gave Jana Novak a budget of 100': 'budget 100 of Jana Novak',
     // A number that is read in two ways here is not left out.
     'order $1,000 of credits': 'add funds',
     // A slip before an amount is none of it.

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { commands } from '../../bot/app/commands.ts';
+import { parse } from '../../bot/chat/parse.ts';
+import { aContext } from '../support/argument-context.ts';
+import { money } from '../support/builders.ts';
+
+const context = aContext();
+
+describe('what a plain sentence gives', () => {
+  const understood: Readonly<Record<string, readonly [string, unknown]>> = {
+    // Amounts are what is said beside them, and may be said in words.
+    'recharge 300 whenever we fall under 75, automatically': [
+      'autoRecharge',
+      { amount: money('$300'), below: money('$75') },
+    ],
+    余额低于100就自动充500: ['autoRecharge', { amount: money('$500'), below: money('$100') }],
+    帮忙充两百: ['addFunds', { amount: '200' }],
+    帮我充500点数: ['addFunds', { amount: '500' }],
+    'please refund 40 of invoice 3': ['refund', { amount: '40', invoice: 3 }],
+    'Please Give Joan Petrie Credits': ['assign', { people: 'Joan Petrie' }],
+    'usage nov-2026 by person': ['usage', { range: { first: '2026-11-01', last: '2026-11-30' }, by: 'person' }],
+    'show me the calls of last week > $10': [
+      'calls',
+      { range: { first: '2026-11-16', last: '2026-11-22' }, over: money('$10') },
+    ],
+    'who called India after the 60 minutes were gone': ['calls', { country: 'IN' }],
+    // Titles and what follows a name are none of it; a shared phone has an alias.
+    'Kindly remove the credits license from Ms. Joan Petrie.': ['remove', { people: 'Joan Petrie' }],
+    'new hires need the credits license: Ana Ruiz, Tom Becker, Omar Price': [
+      'assign',
+      { people: 'Ana Ruiz, Tom Becker, Omar Price' },
+    ],
+    上周李建国同志的通话记录: ['calls', { range: { first: '2026-11-16', last: '2026-11-22' }, person: '李建国' }],
+    'stop the paid calls of till-07': ['stop-calls', { person: 'till-07' }],
+  };
+  for (const [text, [name, given]] of Object.entries(understood))
+    it(`"${text}" is ${name}`, () => {
+      const found = parse(text, commands, context);
+      assert.deepEqual(found.kind === 'command' && [found.command.name, found.given], [name, given]);
+    });
+
+  const offered: Readonly<Record<string, string>> = {
+    // What is given is not left out of what has money or licenses in it, and no other amount is taken for it.
+    'buy credits for 300 since we spent more than 500': 'add funds 300',
+    'please refund 40 of invoice 3, it was over 500': 'refund 40 invoice 3',
+    'please give everyone 20 credits': 'assign credits to everyone',
+    'please reverse only 50 of the purchase on invoice 3': 'reverse invoice 3',
+    余额低于50就停止所有付费通话: 'stop paid calls',
+    // Hours are never set, or alerts ended, by what says when.
+    'turn alerts off from 22 to 7': 'alerts off',
+    // A question, or what is told, asks for nothing at once.
+    'which orders above 500 need approval': 'approvals limit 500',
+    'we gave Jana Novak a budget of 100': 'budget 100 of Jana Novak',
+  };
+  for (const [text, line] of Object.entries(offered))
+    it(`"${text}" is asked back`, () => {
+      const found = parse(text, commands, context);
+      assert.equal(found.kind === 'unknown' && found.nearest[0], line);
+    });
+});
