@@ -24,6 +24,7 @@ describe('what a plain sentence gives', () => {
       { range: { first: '2026-11-16', last: '2026-11-22' }, over: money('$10') },
     ],
     'who called India after the 60 minutes were gone': ['calls', { country: 'IN' }],
+    上礼拜拨到越南的有哪几通: ['calls', { range: { first: '2026-11-16', last: '2026-11-22' }, country: 'VN' }],
     // Titles and what follows a name are none of it; a shared phone has an alias.
     'Kindly remove the credits license from Ms. Joan Petrie.': ['remove', { people: 'Joan Petrie' }],
     'new hires need the credits license: Ana Ruiz, Tom Becker, Omar Price': [
