@@ -3,7 +3,7 @@ import { regionCode } from '../../cards/regions.ts';
 import { allWords } from './argument.ts';
 import { isSaid } from './phrase-classifier.ts';
 import { stemOf, tokensOf } from './phrase-words.ts';
-import { dayNames } from './typed-range.ts';
+import { dayNames, spanWords } from './typed-range.ts';
 
 /** Shorter names are too near to others: may, mon, 周一. */
 const shortest = { latin: 4, han: 3 };
@@ -31,20 +31,9 @@ export function withDaysMended(typed: string, { isUnread }: { readonly isUnread:
   return text + typed.slice(end) === typed ? undefined : text + typed.slice(end);
 }
 
-const spans = [
-  'range.thisWeek',
-  'range.lastWeek',
-  'range.thisMonth',
-  'range.lastMonth',
-  'range.thisQuarter',
-  'range.lastQuarter',
-  'range.thisYear',
-  'range.lastYear',
-] as const;
-
 /** What days are called behind a word: `week` behind `last`. */
 const spansAfter = (before: string): readonly string[] =>
-  spans
+  spanWords
     .flatMap(list => allWords(list))
     .flatMap(said => {
       const [first, second, ...rest] = said.split(' ');

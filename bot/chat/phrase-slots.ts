@@ -5,7 +5,7 @@ import { languages, listedIn } from '../../cards/words.ts';
 import { allWords, type ArgumentContext } from './argument.ts';
 import { meaningAt, tokensOf, type Token } from './phrase-words.ts';
 import { typedAmount } from './typed-amount.ts';
-import { dayNames, range } from './typed-range.ts';
+import { dayNames, range, spanWords } from './typed-range.ts';
 
 /** What a sentence gives a command: days, a country, an amount and the like, as it would be typed. */
 export interface Slot {
@@ -110,14 +110,7 @@ const rangeWords = [
   'range.leads',
   'range.today',
   'range.yesterday',
-  'range.thisWeek',
-  'range.lastWeek',
-  'range.thisMonth',
-  'range.lastMonth',
-  'range.thisQuarter',
-  'range.lastQuarter',
-  'range.thisYear',
-  'range.lastYear',
+  ...spanWords,
   'range.lastDays',
   'range.lastWeeks',
   'range.lastMonths',

@@ -5,7 +5,7 @@ const units: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 }
 const unread = '0x';
 
 /** What is counted, dated or about: 三百人, 一千多. */
-const notAlone = '[月日号点年分秒次人个通天位名%多几余来]';
+const notAlone = /^[月日号年分秒次人通天位名%多几余来]/u;
 
 /** Amounts that are written otherwise than in digits, in digits: 一百二十五 and 1.5k are 125 and 1500; what is no one number is unread. */
 export const plainNumbers = (text: string): string =>
@@ -18,7 +18,7 @@ export const plainNumbers = (text: string): string =>
       const isSaid = /[百千万]/u.test(run) && /[\d一二两三四五六七八九十]/u.test(run) && !/^[百千万]/u.test(run);
       if (!isSaid) return run;
       const next = whole.slice(at + run.length);
-      if (new RegExp(`^${notAlone}`, 'u').test(next)) return /^[多几余来]/u.test(next) ? unread : run;
+      if (notAlone.test(next)) return /^[多几余来]/u.test(next) ? unread : run;
       return numberIn(run)?.toString() ?? unread;
     });
 

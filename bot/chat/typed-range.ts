@@ -41,6 +41,18 @@ export const day = <Where extends Pick<Argument<Day>, 'mark' | 'isRequired'>>(pl
   },
 });
 
+/** The lists of words for this week, the last one, and so on. */
+export const spanWords = [
+  'range.thisWeek',
+  'range.lastWeek',
+  'range.thisMonth',
+  'range.lastMonth',
+  'range.thisQuarter',
+  'range.lastQuarter',
+  'range.thisYear',
+  'range.lastYear',
+] as const;
+
 /** A calendar month; of one without its year, the last that has begun. */
 export const month: Argument<Month> = {
   name: 'month',

@@ -15,6 +15,7 @@ describe('what a plain sentence gives', () => {
     ],
     余额低于100就自动充500: ['autoRecharge', { amount: money('$500'), below: money('$100') }],
     帮忙充两百: ['addFunds', { amount: '200' }],
+    帮我充两百点数: ['addFunds', { amount: '200' }],
     帮我充500点数: ['addFunds', { amount: '500' }],
     'please refund 40 of invoice 3': ['refund', { amount: '40', invoice: 3 }],
     'Please Give Joan Petrie Credits': ['assign', { people: 'Joan Petrie' }],
