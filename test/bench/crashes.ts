@@ -10,8 +10,11 @@ import { whole, type Extent, type Figure } from './figures.ts';
 
 // What the tests sample, at length: a write-ahead log cut at many bytes, many flipped bits, and many killed writers.
 
-/** The stride is the bytes from one cut of the log to the next: no divisor of a page, so that each is cut at other places than the one before it. */
-const sizes = { small: { kills: 40, flips: 600, stride: 149 }, full: { kills: 200, flips: 4000, stride: 23 } } as const;
+/** The stride is the bytes from one cut of the log to the next: every byte, or no divisor of a page, so that each is cut at other places than the one before it. */
+const sizes = {
+  small: { kills: 40, flips: 600, stride: 149 },
+  full: { kills: 200, flips: 20_000, stride: 1 },
+} as const;
 const seed = 20_261_123;
 
 export async function benchCrashes(_folder: string, extent: Extent): Promise<readonly Figure[]> {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Extent, Figure } from './figures.ts';
 
-/** The parts, in their order, with the seconds that each may take, and leave to those after it: together a quarter of an hour, or one hour. */
+/** The parts, in their order, with the seconds that each may take, and leave to those after it: together a quarter of an hour, or an hour and a half. */
 export const limits = {
   ledger: { small: 60, full: 240 },
   turns: { small: 120, full: 300 },
@@ -14,7 +14,7 @@ export const limits = {
   postgres: { small: 120, full: 300 },
   graph: { small: 60, full: 120 },
   alerts: { small: 70, full: 160 },
-  crashes: { small: 80, full: 480 },
+  crashes: { small: 80, full: 2200 },
 } as const satisfies Readonly<Record<string, Readonly<Record<Extent, number>>>>;
 
 export type PartName = keyof typeof limits;
