@@ -42,14 +42,23 @@ export function transfer({ from, to, at, amount }: Transfer): readonly Posting[]
   ];
 }
 
-/** The transfers that an entry's postings are made of: legs come in pairs, in the order of `transfer`. Undefined if they do not. */
-export function transfersOf(postings: readonly Posting[]): readonly Transfer[] | undefined {
-  const transfers: Transfer[] = [];
+/** Whether legs come in pairs, each in the order of `transfer`. */
+export function arePaired(postings: readonly Posting[]): boolean {
   for (let index = 0; index < postings.length; index += 2) {
     const from = postings[index];
     const to = postings[index + 1];
-    if (from === undefined || to === undefined || from.amount !== -to.amount || from.at !== to.at) return undefined;
-    transfers.push({ from: from.account, to: to.account, at: to.at, amount: to.amount });
+    if (from === undefined || to === undefined || from.amount !== -to.amount || from.at !== to.at) return false;
+  }
+  return true;
+}
+
+/** The transfers that an entry's postings are made of. Undefined if their legs do not come in pairs. */
+export function transfersOf(postings: readonly Posting[]): readonly Transfer[] | undefined {
+  if (!arePaired(postings)) return undefined;
+  const transfers: Transfer[] = [];
+  for (const [index, { account: to, at, amount }] of postings.entries()) {
+    const from = postings[index - 1]?.account;
+    if (index % 2 === 1 && from !== undefined) transfers.push({ from, to, at, amount });
   }
   return transfers;
 }

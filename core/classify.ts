@@ -113,17 +113,17 @@ class Page {
     }
     const was = seen?.standing;
     const standing: StandingVersion = { version, start: row.start, cost };
-    const change = {
+    const isNamed = key !== undefined && cost > 0;
+    this.changes.push({
       kind: 'stand',
       origin,
       row,
       version,
       cost,
       creditsCost: row.currency === this.#terms.currency ? creditsCost : 0,
-    } as const;
-    const isNamed = key !== undefined && cost > 0;
-    const named = isNamed ? { ...change, lookAlikeKey: key } : change;
-    this.changes.push(was === undefined ? named : { ...named, supersedes: was.version });
+      ...(isNamed && { lookAlikeKey: key }),
+      ...(was !== undefined && { supersedes: was.version }),
+    });
     this.#room -= more;
     this.#added += cost;
     this.#byId.set(row.id, {

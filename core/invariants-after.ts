@@ -1,4 +1,4 @@
-import { isPool, lotAccount, transfersOf, type Account, type Posting } from './accounts.ts';
+import { arePaired, isPool, lotAccount, type Account, type Posting } from './accounts.ts';
 import type { Instant } from './calendar.ts';
 import type { Entry } from './entries.ts';
 import { changedLots, rest, writtenOff, type Lot } from './lots.ts';
@@ -34,8 +34,9 @@ export const reasonOf = (difference: Micros): 'usage-not-seen' | 'credits-not-kn
  * balance that was shown before as it was (L2). O(lots + reconciliations + postings).
  */
 export function brokenTogether(before: Wallet, entries: readonly Entry[], after: Wallet): Invariant | undefined {
-  const postings = entries.flatMap(entry => entry.postings);
-  if (transfersOf(postings) === undefined) return 'postings-sum-to-zero';
+  const postings: Posting[] = [];
+  for (const entry of entries) for (const posting of entry.postings) postings.push(posting);
+  if (!arePaired(postings)) return 'postings-sum-to-zero';
   if (!doesOpeningSettle(before, entries)) return 'opening-follows';
   if (!isGrantedDone(entries, after)) return 'approved-was-done';
   if (before.pool === after.pool && postings.length === 0) return undefined;
@@ -83,7 +84,8 @@ const isPossible = (lot: Lot): boolean => rest(lot) >= 0 && lot.drawn >= 0 && wr
  */
 function areBalancesKept(before: Pool, after: Pool, postings: readonly Posting[]): boolean {
   const { reconciliations } = after;
-  const last = reconciliations.at(-1)?.at ?? -Infinity;
+  const last = reconciliations.at(-1)?.at;
+  if (last === undefined) return true;
   const early = postings.filter(({ account, at }) => at <= last && isPool(account));
   if (early.length === 0) return true;
   early.sort((one, other) => one.at - other.at);

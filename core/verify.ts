@@ -1,4 +1,4 @@
-import { isPool, transfersOf, type Posting } from './accounts.ts';
+import { arePaired, isPool, type Posting } from './accounts.ts';
 import type { Hash } from './hash.ts';
 import { formatVersion, type Continued, type Entry } from './entries.ts';
 import { isEntry } from './entry-shape.ts';
@@ -166,7 +166,7 @@ function brokenForm(wallet: Wallet, entry: unknown, hash: Hash): Invariant | und
   if (entry.previous !== wallet.head) return 'chain';
   if (hashOf(entry, hash) !== entry.hash) return 'hash';
   if (entry.recordedAt < wallet.recordedAt || (entry.at ?? -Infinity) >= entry.recordedAt) return 'recorded-in-order';
-  return transfersOf(entry.postings) === undefined ? 'postings-sum-to-zero' : undefined;
+  return arePaired(entry.postings) ? undefined : 'postings-sum-to-zero';
 }
 
 /** Whether a later version of the program wrote it: not damaged, but this version cannot read it (L2). */
