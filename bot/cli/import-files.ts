@@ -1,5 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { dayOf, decimal, unreachable, type Currency } from '../../core/index.ts';
 import { say } from '../../cards/words.ts';
@@ -9,7 +8,8 @@ import { exportTotals } from '../usage/export-totals.ts';
 import { allHeld } from '../usage/questions.ts';
 import { AwaitedCalls } from '../wallets/awaited-calls.ts';
 import { rejectedText } from '../usage/import-report.view.ts';
-import { openExport, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
+import { openExport, openFile, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
+import { fileOnDisk } from './file-on-disk.ts';
 import { counted, terminalSpeech } from './speech.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
 import { neededOpening, open, refusedFor, termsAsked } from './wallet.ts';
@@ -163,14 +163,8 @@ async function writeRejects(file: string, rejected: readonly object[]): Promise<
 }
 
 async function opened({ readInput }: Session, file: string): Promise<readonly ExportFile[]> {
-  const bytes =
-    file === '-'
-      ? await readInput()
-      : await readFile(file).catch((error: unknown) => {
-          const { code, message } = error as NodeJS.ErrnoException;
-          throw new Refused(`${file}: ${code === 'ENOENT' ? 'no such file' : message}`);
-        });
-  const found = await openExport({ name: file === '-' ? 'standard input' : path.basename(file), bytes });
+  const given = file === '-' ? { name: 'standard input', bytes: await readInput() } : await fileOnDisk(file);
+  const found = await ('bytes' in given ? openExport(given) : openFile(given));
   if (!found.ok) throw new Refused(explainExport(found.refusal));
   return found.value;
 }

@@ -40,16 +40,35 @@ export interface ExportFile {
   readonly pages: () => AsyncIterable<ParsedRows>;
 }
 
+/** A file that may be an export. */
+export interface GivenFile {
+  readonly name: string;
+  /** Reads it from its beginning each time. */
+  readonly parts: () => AsyncIterable<Buffer>;
+  /** All of it at once: only archives and workbooks are read so. */
+  readonly whole: () => Promise<Buffer>;
+}
+
 /** Opens the admin center's export: the CSV, or the zip that holds it beside other files, which are passed over. */
-export async function openExport(
-  file: { readonly name: string; readonly bytes: Buffer },
+export const openExport = (
+  { name, bytes }: { readonly name: string; readonly bytes: Buffer },
+  limits = usualLimits,
+): Promise<Result<readonly ExportFile[], ExportRefusal>> =>
+  openFile({ name, parts: () => partsOf(bytes), whole: () => Promise.resolve(bytes) }, limits);
+
+/** The same of a file that is not in memory. Rejects where it cannot be read. */
+export async function openFile(
+  file: GivenFile,
   limits = usualLimits,
 ): Promise<Result<readonly ExportFile[], ExportRefusal>> {
-  const container = containerOf(file.bytes);
+  const container = await containerOf(file);
   if (container === 'compressed') return err({ kind: 'unknown-compression', file: file.name });
   if (container === 'workbook' || container === 'workbook-with-password')
     return err({ kind: container === 'workbook' ? 'is-workbook' : 'workbook-has-password', file: file.name });
-  const files = container === 'zip' ? await unzipped(file, limits.unpackedBytes) : ok([plain(file)]);
+  const files =
+    container === 'zip'
+      ? await unzipped({ name: file.name, bytes: await file.whole() }, limits.unpackedBytes)
+      : ok([file]);
   if (!files.ok) return files;
   const exports: ExportFile[] = [];
   for (const source of files.value) {
@@ -76,32 +95,32 @@ const beginnings: readonly (readonly [string, Container])[] = [
   ['d0cf11e0', 'workbook'],
 ];
 
-function containerOf(bytes: Buffer): Container {
-  const beginning = bytes.subarray(0, 4).toString('hex');
+async function containerOf({ parts, whole }: GivenFile): Promise<Container> {
+  const beginning = await beginningOf(parts());
   const found = beginnings.find(([hex]) => beginning.startsWith(hex))?.[1] ?? 'none';
-  const isEncrypted = found === 'workbook' && bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'));
+  const isEncrypted = found === 'workbook' && (await whole()).includes(Buffer.from('EncryptedPackage', 'utf16le'));
   return isEncrypted ? 'workbook-with-password' : found;
 }
 
-/** A file, read in parts. */
-interface Source {
-  readonly name: string;
-  readonly crc32?: number;
-  readonly parts: () => AsyncIterable<Buffer>;
+/** The first four bytes, in hexadecimal. */
+async function beginningOf(parts: AsyncIterable<Buffer>): Promise<string> {
+  for await (const part of parts) return part.subarray(0, 4).toString('hex');
+  return '';
 }
 
-const partBytes = 65_536;
+/** A file, read in parts. */
+type Source = Pick<GivenFile, 'name' | 'parts'> & { readonly crc32?: number };
 
-const plain = ({ name, bytes }: { readonly name: string; readonly bytes: Buffer }): Source => ({
-  name,
-  parts: async function* () {
-    for (let from = 0; from < bytes.length; from += partBytes) {
-      yield bytes.subarray(from, from + partBytes);
-      // The bot goes on answering, whatever the file holds.
-      await giveWay();
-    }
-  },
-});
+/** So much is read at once. */
+export const partBytes = 65_536;
+
+async function* partsOf(bytes: Buffer): AsyncIterable<Buffer> {
+  for (let from = 0; from < bytes.length; from += partBytes) {
+    yield bytes.subarray(from, from + partBytes);
+    // The bot goes on answering, whatever the file holds.
+    await giveWay();
+  }
+}
 
 /** Of these first bytes the columns are read. */
 const headBytes = 65_536;
@@ -119,7 +138,8 @@ async function survey(source: Source, { mostLines }: Limits): Promise<Result<Exp
       ends.take(part);
       if (ends.lines > mostLines) return err({ kind: 'too-many-lines', file, most: mostLines });
     }
-  } catch {
+  } catch (error) {
+    if (source.crc32 === undefined) throw error;
     return err({ kind: 'damaged-archive', file });
   }
   if (source.crc32 !== undefined && source.crc32 !== sum) return err({ kind: 'damaged-archive', file });
@@ -161,7 +181,8 @@ async function firstRecords(parts: AsyncIterable<Buffer>): Promise<readonly CsvR
       read += part.length;
       if (read >= headBytes) break;
     }
-  } catch {
+  } catch (error) {
+    throwUnlessDecoding(error);
     return undefined;
   }
   return records.length < 3 ? [...records, ...reading.end()] : records;
@@ -178,8 +199,14 @@ async function formsOf(text: ExportText, first: CsvRecord | undefined): Promise<
     for await (const records of recordPages(text, 1000)) {
       for (const { raw } of rawRows(records, text.columns)) if (raw !== undefined) forms.take(raw);
     }
-  } catch {
+  } catch (error) {
+    throwUnlessDecoding(error);
     return err({ kind: 'unknown-encoding', file: text.name });
   }
   return forms.end();
+}
+
+/** Throws what is not a decoder's, which alone throws a TypeError: the file could not be read. */
+function throwUnlessDecoding(error: unknown): void {
+  if (!(error instanceof TypeError)) throw error;
 }

@@ -312,6 +312,8 @@ export class Ledger {
 
   async #append({ held, group, transaction }: Decided): Promise<Head | 'moved-on'> {
     if (group.isEmpty) return held.head;
+    // A page is long to decide, and long to write: whoever waits for an answer has a turn in between.
+    await yieldToEventLoop();
     return this.#ports.journal.append(held.head, transaction ?? this.#transactionOf(group));
   }
 
