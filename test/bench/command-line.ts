@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { decimal, toIso, type CallRow } from '../../core/index.ts';
+import { pagesOfCalls } from './calls.ts';
 import type { Figure } from './figures.ts';
 
 // The operators' command line on a store of very many calls, each verb as a program of its own: what the processor works, and the most memory.
@@ -15,7 +17,10 @@ interface Used {
 export async function commandLine(folder: string, rows: number, call: string): Promise<readonly Figure[]> {
   // Once without being measured: the program is compiled there, as the image is made.
   await usedBy(folder, 'balance');
+  const exported = `${folder}.csv`;
+  await writeExport(exported, rows);
   const used = {
+    import: await usedBy(`${folder}-anew`, 'import', exported, '--currency', 'USD'),
     balance: await usedBy(folder, 'balance'),
     explain: await usedBy(folder, 'explain', call),
     usage: await usedBy(folder, 'usage'),
@@ -54,4 +59,19 @@ async function usedBy(folder: string, ...args: readonly string[]): Promise<Used>
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`credits ${args.join(' ')} ended with ${String(code)}`);
   return JSON.parse(await readFile(told, 'utf8')) as Used;
+}
+
+/** As many calls as the admin center's export has them. */
+const writeExport = (file: string, rows: number): Promise<void> => writeFile(file, exportOf(rows));
+
+function* exportOf(rows: number): Iterable<string> {
+  yield 'UsageId,Call ID,AAD ObjectId,UPN,User Display Name,Caller ID,Destination Number,Call Type,Destination Dialed,Start Time,Duration Seconds,Connection Fee,Charge,Currency,Capability\n';
+  for (const page of pagesOfCalls(rows, 1000)) yield page.map(lineOf).join('');
+}
+
+function lineOf({ id, start, durationSeconds, charge, fee, currency, capability, about }: CallRow): string {
+  const { callId, userId, userPrincipalName, userName, caller, callee, callType, destination } = about;
+  const [paid, connected] = [charge, fee].map(amount => decimal(amount, currency));
+  const who = [userId, userPrincipalName, userName, caller, callee, callType, destination];
+  return `${[id, callId, ...who, toIso(start), durationSeconds, connected, paid, currency, capability].join(',')}\n`;
 }

@@ -1,6 +1,6 @@
 import { closeSync, fdatasyncSync, openSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { JSONFilePreset } from 'lowdb/node';
 import { lineOf, type Entry } from '../../core/index.ts';
@@ -11,6 +11,7 @@ import { drawPages } from '../../bot/usage/draw-pages.ts';
 import { commandLine } from './command-line.ts';
 import { benchWallets, drawnCalls, openWallet, pageOf, pagesOfCalls } from './calls.ts';
 import { cpuMicrosNow, median, whole, type Extent, type Figure } from './figures.ts';
+import { LoopWaits } from './loop-waits.ts';
 import { plainInserts, plainReads } from './plain-sqlite.ts';
 
 // The embedded store: single commits against the bare disk, and an import of very many calls.
@@ -191,23 +192,21 @@ async function importAll(folder: string, { importRows, partRows }: Size) {
   const stores = openEmbedded(folder, systemClock);
   const ledger = benchWallets(stores.of(sandboxTenant));
   await openWallet(ledger, sandboxTenant);
-  const delay = monitorEventLoopDelay({ resolution: 5 });
   const partsMs: number[] = [];
   let making = 0;
   let makingCpu = 0;
   let rows = 0;
   let rssMb = 0;
   const [begun, cpuBegun] = [performance.now(), cpuMicrosNow()];
+  const waits = new LoopWaits();
   // The time that generating the calls takes does not count.
   const pages = function* () {
     const source = pagesOfCalls(importRows, pageRows);
     for (;;) {
-      delay.disable();
-      const [before, cpuBefore] = [performance.now(), cpuMicrosNow()];
-      const next = source.next();
-      making += performance.now() - before;
+      const cpuBefore = cpuMicrosNow();
+      const { value: next, ms } = waits.leaveOut(() => source.next());
+      making += ms;
       makingCpu += cpuMicrosNow() - cpuBefore;
-      delay.enable();
       if (next.done === true) return;
       const page = next.value;
       yield pageOf(page);
@@ -220,7 +219,7 @@ async function importAll(folder: string, { importRows, partRows }: Size) {
   const imported = await drawPages({ ledger, file: 'bench', by: null }, Readable.from(pages(), { highWaterMark: 1 }));
   const spent = performance.now() - begun - making;
   const cpuMicros = (cpuMicrosNow() - cpuBegun - makingCpu) / importRows;
-  delay.disable();
+  const { longestMs, p99Ms } = waits.end();
   if (!imported.ok || imported.value.rows !== importRows) throw new Error('not everything was imported');
   const lasting = partsMs.map((end, index) => end - (partsMs[index - 1] ?? 0));
   await ledger.snapshot();
@@ -233,23 +232,22 @@ async function importAll(folder: string, { importRows, partRows }: Size) {
   const openMs = performance.now() - opening;
   if (!read.ok || read.value.wallet.seq < importRows) throw new Error('the wallet is not what it was');
   const [page = []] = pagesOfCalls(pageRows, pageRows, 2);
-  const meanwhile = monitorEventLoopDelay({ resolution: 5 });
-  meanwhile.enable();
+  const meanwhile = new LoopWaits();
   const paged = performance.now();
   await opened.execute({ kind: 'draw', id: 'first', rows: page }, null);
   const firstPageMs = performance.now() - paged;
-  meanwhile.disable();
+  const { longestMs: firstPageLongestMs } = meanwhile.end();
   await again.close();
   return {
     rowsPerSecond: (importRows / spent) * 1000,
     lastToFirst: (lasting.at(-1) ?? 0) / (lasting[0] ?? 1),
     rssMb,
     diskMb: statSync(path.join(folder, 'ledger.sqlite')).size / 1e6,
-    longestMs: delay.max / 1e6,
-    p99Ms: delay.percentile(99) / 1e6,
+    longestMs,
+    p99Ms,
     openMs,
     firstPageMs,
-    firstPageLongestMs: meanwhile.max / 1e6,
+    firstPageLongestMs,
     cpuMicros,
     call: page[0]?.id ?? '',
   };

@@ -1,3 +1,4 @@
+import { growLittle } from '../../bot/work/little-memory.ts';
 import { benchAlerts } from './alerts.ts';
 import { benchCommands } from './commands.ts';
 import { benchCrashes } from './crashes.ts';
@@ -21,6 +22,9 @@ const parts: Readonly<Record<PartName, Part>> = {
   alerts: benchAlerts,
   crashes: benchCrashes,
 };
+
+// Memory grows as the bot lets it, for peers too.
+growLittle();
 
 const [name = '', folder = '', extent = '', rows] = process.argv.slice(2);
 const figures = await parts[name as PartName](folder, extent as Extent, rows === undefined ? undefined : Number(rows));
