@@ -34,3 +34,6 @@ export function likelyMeanings(features: Features): readonly Likely[] {
 
 /** Whether a word is in a phrase, by its stem. */
 export const isSaid = (stem: string): boolean => Object.hasOwn(phraseWeights.weights, stem);
+
+/** A word of a script that parts words, which no phrase has. */
+export const isStrange = (stem: string): boolean => !isSaid(stem) && !/\p{Script=Han}/u.test(stem);

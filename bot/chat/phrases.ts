@@ -1,9 +1,10 @@
 import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
-import { likelyMeanings, isSaid, type Features, type Likely } from './phrase-classifier.ts';
-import { hoursIn, typedLine, peopleOf, takesDays, typedForMeaning } from './phrase-line.ts';
+import { isSaid, isStrange, likelyMeanings, type Features, type Likely } from './phrase-classifier.ts';
+import { typedLine, typedForMeaning } from './phrase-line.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
 import { isAsking, isDenied, switchSaid } from './phrase-switches.ts';
+import { leftOutOf, takesAll, takesAmounts } from './phrase-taking.ts';
 import { isDaySlip, tokensOf } from './phrase-words.ts';
 
 /** What a plain sentence comes to: a command, or a line that was perhaps meant. */
@@ -69,11 +70,7 @@ export function phraseIn<Found>(
   if (meant === undefined || line === undefined || found === undefined) return undefined;
   // A word alone is a command, or means one for certain: "expiring".
   const denied = tells.some(idea => whole.ideas.has(idea)) || isDenied(text);
-  const given = [...whole.slots].flatMap(([name, all]) =>
-    name === 'days' || (name === 'differs' && aboutDifferences.includes(meant.meaning)) ? [] : all,
-  );
-  // A number that may be read in two ways is given too.
-  const leftOut = [...given, ...whole.strange.filter(isNumber)].filter(one => !line.includes(one));
+  const leftOut = leftOutOf(whole, { meaning: meant.meaning, line });
   const isPlain = !denied && !isAsking(text) && leftOut.length === 0 && !whole.slots.has('days') && !/\d/.test(text);
   if (named === undefined && isSwitch(meant.meaning) && meant.isCertain && !isAlone && isPlain)
     return { kind: 'at-once', line };
@@ -88,9 +85,6 @@ export function phraseIn<Found>(
   return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isVerbatim, isWeak, leftOut };
 }
 
-/** By how much two balances differ is what these are about, and nothing that is given to them. */
-const aboutDifferences = ['reconcile', 'difference'];
-
 /** Who says that it is not wished, or asks who did it, asks for nothing. */
 const tells = ['not', 'who'];
 
@@ -101,11 +95,6 @@ const fewestForSwitch = 3;
 
 /** One of so many words may be strange. */
 const mostStrange = 4;
-
-/** A word of a script that parts words, which no phrase has. */
-const isStrange = (stem: string): boolean => !isSaid(stem) && !/\p{Script=Han}/u.test(stem);
-
-const isNumber = (word: string): boolean => /^\p{Sc}?\d/u.test(word);
 
 interface Meant {
   readonly meaning: string;
@@ -189,7 +178,7 @@ function wayOf(
   const likeliest = ways[0] ?? { meaning: noMeaning, share: 0 };
   const hasHours = ways.some(({ meaning }) => typedForMeaning(meaning, context).includes('{hours}'));
   const takes = ({ meaning }: Likely): boolean =>
-    takesGiven(typedForMeaning(meaning, context), sentence, { hasHours, context });
+    takesAmounts(typedForMeaning(meaning, context), sentence, { hasHours, context });
   const told = takes(likeliest) ? undefined : ways.find(one => one.share >= likely.way && takes(one));
   return { ...(told ?? likeliest), isTold: told !== undefined };
 }
@@ -201,56 +190,3 @@ const isSwitch = (meaning: string): boolean =>
 /** The command that is typed for a meaning: `usage` of `usage {range} by person`. */
 const commandWord = (meaning: string, context: ArgumentContext): string =>
   typedForMeaning(meaning, context).split(' ')[0] ?? '';
-
-/** Whether a meaning takes all that a sentence gives, in what is typed or in a phrase of it, but for days, which may be said beside anything. */
-function takesAll(meaning: string, context: ArgumentContext, sentence: Sentence): boolean {
-  const { slots } = sentence;
-  const typed = typedForMeaning(meaning, context);
-  const isTaken = (name: string): boolean => isTyped(typed, name) || saidWith(meaning, name);
-  // A number that may be read in two ways is asked about, and never left out.
-  if (!takesNoAmount(typed) && sentence.strange.some(isNumber)) return false;
-  if (slots.has('over') && slots.has('amount')) return takesNoAmount(typed);
-  // Nor is a word that may be somebody's name left out of what is done to people.
-  const isNamedNow = slots.has('person') || !isPeople('person', typed);
-  if (!isNamedNow && sentence.strange.some(isStrange)) return false;
-  return (
-    [...slots].every(([name, all]) =>
-      isPeople(name, typed)
-        ? peopleOf(sentence) !== ''
-        : name === 'days' ||
-          name === 'aside' ||
-          (name === 'differs' && aboutDifferences.includes(meaning)) ||
-          (isAmount(name) && takesNoAmount(typed)) ||
-          (all.length === 1 && isTaken(name)),
-    ) && takesDays(typed, slots.get('days') ?? [], context)
-  );
-}
-
-/** Whether what is typed has a place for each amount, and for hours, that a sentence gives. */
-const takesGiven = (typed: string, { slots, text }: Sentence, { hasHours, context }: Ways): boolean =>
-  amounts.every(name => !slots.has(name) || isTyped(typed, name)) &&
-  (!hasHours || typed.includes('{hours}') || hoursIn(text, context) === '');
-
-interface Ways {
-  /** Whether one of the ways takes hours. */
-  readonly hasHours: boolean;
-  readonly context: ArgumentContext;
-}
-
-const amounts = ['amount', 'below', 'upTo', 'over', 'differs', 'counted'] as const;
-
-const isAmount = (name: string): boolean => amounts.some(one => one === name);
-
-/** What takes none is about what the amounts of a story are about: whether one of them is left out is told by the command. */
-const takesNoAmount = (typed: string): boolean => !amounts.some(name => typed.includes(`{${name}}`));
-
-/** An amount is one over which something happens, where only that is typed. */
-const isTyped = (typed: string, name: string): boolean =>
-  typed.includes(`{${name}}`) || isPeople(name, typed) || (name === 'amount' && typed.includes('{over}'));
-
-/** Several persons are one list of people. */
-const isPeople = (name: string, typed: string): boolean => name === 'person' && typed.includes('{people}');
-
-/** Whether a phrase of a meaning has something in it that is not typed: "why did this call cost $14" explains it. */
-const saidWith = (meaning: string, name: string): boolean =>
-  Object.values(phraseTables).some(({ phrases }) => phrases[meaning]?.said.some(text => text.includes(`{${name}}`)));

@@ -1,0 +1,76 @@
+import { phraseTables } from '../../cards/phrases.ts';
+import type { ArgumentContext } from './argument.ts';
+import { isStrange } from './phrase-classifier.ts';
+import { hoursIn, peopleOf, takesDays, typedForMeaning } from './phrase-line.ts';
+import type { Sentence } from './phrase-sentence.ts';
+
+// What a meaning takes of what a sentence gives: amounts, people, days. What is given and not taken is asked about, and never just left out.
+
+/** What a sentence gives, other than days, that is not in the line which is typed for it: "the calls of 14.80". */
+export function leftOutOf(
+  { slots, strange }: Sentence,
+  { meaning, line }: { readonly meaning: string; readonly line: string },
+): readonly string[] {
+  const given = [...slots].flatMap(([name, all]) => (name === 'days' || isAbout(name, meaning) ? [] : all));
+  // A number that may be read in two ways is given too.
+  return [...given, ...strange.filter(isNumber)].filter(one => !line.includes(one));
+}
+
+/** Whether a meaning takes all that a sentence gives, in what is typed or in a phrase of it, but for days, which may be said beside anything. */
+export function takesAll(meaning: string, context: ArgumentContext, sentence: Sentence): boolean {
+  const { slots } = sentence;
+  const typed = typedForMeaning(meaning, context);
+  const isTaken = (name: string): boolean => isTyped(typed, name) || saidWith(meaning, name);
+  // A number that may be read in two ways is asked about, and never left out.
+  if (!takesNoAmount(typed) && sentence.strange.some(isNumber)) return false;
+  if (slots.has('over') && slots.has('amount')) return takesNoAmount(typed);
+  // Nor is a word that may be somebody's name left out of what is done to people.
+  const isNamedNow = slots.has('person') || !isPeople('person', typed);
+  if (!isNamedNow && sentence.strange.some(isStrange)) return false;
+  return (
+    [...slots].every(([name, all]) =>
+      isPeople(name, typed)
+        ? peopleOf(sentence) !== ''
+        : name === 'days' ||
+          name === 'aside' ||
+          isAbout(name, meaning) ||
+          (isAmount(name) && takesNoAmount(typed)) ||
+          (all.length === 1 && isTaken(name)),
+    ) && takesDays(typed, slots.get('days') ?? [], context)
+  );
+}
+
+/** Whether what is typed has a place for each amount, and for hours, that a sentence gives. */
+export const takesAmounts = (typed: string, { slots, text }: Sentence, { hasHours, context }: Ways): boolean =>
+  amounts.every(name => !slots.has(name) || isTyped(typed, name)) &&
+  (!hasHours || typed.includes('{hours}') || hoursIn(text, context) === '');
+
+interface Ways {
+  /** Whether one of the ways takes hours. */
+  readonly hasHours: boolean;
+  readonly context: ArgumentContext;
+}
+
+const amounts = ['amount', 'below', 'upTo', 'over', 'differs', 'counted'] as const;
+
+const isAmount = (name: string): boolean => amounts.some(one => one === name);
+
+/** What takes none is about what the amounts of a story are about: whether one of them is left out is told by the command. */
+const takesNoAmount = (typed: string): boolean => !amounts.some(name => typed.includes(`{${name}}`));
+
+/** An amount is one over which something happens, where only that is typed. */
+const isTyped = (typed: string, name: string): boolean =>
+  typed.includes(`{${name}}`) || isPeople(name, typed) || (name === 'amount' && typed.includes('{over}'));
+
+/** Several persons are one list of people. */
+const isPeople = (name: string, typed: string): boolean => name === 'person' && typed.includes('{people}');
+
+/** Whether a phrase of a meaning has something in it that is not typed: "why did this call cost $14" explains it. */
+const saidWith = (meaning: string, name: string): boolean =>
+  Object.values(phraseTables).some(({ phrases }) => phrases[meaning]?.said.some(text => text.includes(`{${name}}`)));
+
+/** By how much two balances differ is what these are about, and nothing that is given to them. */
+const isAbout = (name: string, meaning: string): boolean =>
+  name === 'differs' && ['reconcile', 'difference'].includes(meaning);
+
+const isNumber = (word: string): boolean => /^\p{Sc}?\d/u.test(word);
