@@ -31,7 +31,9 @@ export async function fileOnDisk(file: string): Promise<GivenFile | { readonly n
 const isSame = (one: Stats, other: Stats): boolean =>
   one.ino === other.ino && one.size === other.size && one.mtimeMs === other.mtimeMs;
 
+const reasons: Readonly<Record<string, string>> = { ENOENT: 'no such file', EISDIR: 'a folder; name the files in it' };
+
 function refuse(file: string, error: unknown): never {
-  const { code, message } = error as NodeJS.ErrnoException;
-  throw new Refused(`${file}: ${code === 'ENOENT' ? 'no such file' : message}`);
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  throw new Refused(`${file}: ${reasons[code] ?? message}`);
 }

@@ -42,6 +42,10 @@ describe('a file on the disk', () => {
     await assert.rejects(lengths(given), /calls\.csv: no such file/);
   });
 
+  it('is refused where it is a folder', async () => {
+    await assert.rejects(fileOnDisk(path.dirname(file)), /: a folder; name the files in it$/);
+  });
+
   it('comes whole where it can be read only once', async () => {
     const given = await fileOnDisk(devNull);
     assert.ok('bytes' in given && given.bytes.length === 0);
