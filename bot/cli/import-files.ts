@@ -8,7 +8,7 @@ import { exportTotals } from '../usage/export-totals.ts';
 import { allHeld } from '../usage/questions.ts';
 import { AwaitedCalls } from '../wallets/awaited-calls.ts';
 import { rejectedText } from '../usage/import-report.view.ts';
-import { openExport, openFile, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
+import { inMemory, openFile, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
 import { fileOnDisk } from './file-on-disk.ts';
 import { counted, terminalSpeech } from './speech.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
@@ -163,8 +163,8 @@ async function writeRejects(file: string, rejected: readonly object[]): Promise<
 }
 
 async function opened({ readInput }: Session, file: string): Promise<readonly ExportFile[]> {
-  const given = file === '-' ? { name: 'standard input', bytes: await readInput() } : await fileOnDisk(file);
-  const found = await ('bytes' in given ? openExport(given) : openFile(given));
+  const given = file === '-' ? inMemory({ name: 'standard input', bytes: await readInput() }) : await fileOnDisk(file);
+  const found = await openFile(given);
   if (!found.ok) throw new Refused(explainExport(found.refusal));
   return found.value;
 }

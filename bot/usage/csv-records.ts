@@ -111,7 +111,8 @@ export type Delimiter = ',' | ';' | '\t' | '|';
 
 const wellFormed = new Map(
   [',', ';', '\t', '|'].map(delimiter => {
-    const cell = `(?:[^"${delimiter}]*|"(?:[^"]|"")*")`;
+    // A line ends a record wherever it is not quoted: also in a line that a spreadsheet quoted as a whole.
+    const cell = `(?:[^"${delimiter}\\n]*|"(?:[^"]|"")*")`;
     return [delimiter, new RegExp(`^${cell}(?:[${delimiter}]${cell})*$`)];
   }),
 );

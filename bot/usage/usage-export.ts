@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { err, ok, parseInstant, type Result } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
@@ -53,8 +55,14 @@ export interface GivenFile {
 export const openExport = (
   { name, bytes }: { readonly name: string; readonly bytes: Buffer },
   limits = usualLimits,
-): Promise<Result<readonly ExportFile[], ExportRefusal>> =>
-  openFile({ name, parts: () => partsOf(bytes), whole: () => Promise.resolve(bytes) }, limits);
+): Promise<Result<readonly ExportFile[], ExportRefusal>> => openFile(inMemory({ name, bytes }), limits);
+
+/** A file that is held. */
+export const inMemory = ({ name, bytes }: { readonly name: string; readonly bytes: Buffer }): GivenFile => ({
+  name,
+  parts: () => partsOf(bytes),
+  whole: () => Promise.resolve(bytes),
+});
 
 /** The same of a file that is not in memory. Rejects where it cannot be read. */
 export async function openFile(
@@ -139,6 +147,7 @@ async function survey(source: Source, { mostLines }: Limits): Promise<Result<Exp
       if (ends.lines > mostLines) return err({ kind: 'too-many-lines', file, most: mostLines });
     }
   } catch (error) {
+    // Of an archive it was the archive that could not be read.
     if (source.crc32 === undefined) throw error;
     return err({ kind: 'damaged-archive', file });
   }
@@ -146,8 +155,8 @@ async function survey(source: Source, { mostLines }: Limits): Promise<Result<Exp
   const encoding = encodings.end();
   if (encoding === undefined) return err({ kind: 'unknown-encoding', file });
   const parts = (): AsyncIterable<Buffer> => decoded(source, encoding, ends.end());
+  if (encoding !== 'utf-8' && !(await isDecodable(parts()))) return err({ kind: 'unknown-encoding', file });
   const head = await firstRecords(parts());
-  if (head === undefined) return err({ kind: 'unknown-encoding', file });
   const columns = columnsIn(file, head);
   if (!columns.ok) return columns;
   const first = head.find(({ line }) => line >= columns.value.firstLine);
@@ -170,20 +179,26 @@ async function* decoded({ parts }: Source, encoding: Encoding, end: LineEnd): As
   yield withEnds(decode());
 }
 
-/** The first records of a file; undefined where its bytes are not of its encoding. */
-async function firstRecords(parts: AsyncIterable<Buffer>): Promise<readonly CsvRecord[] | undefined> {
+/** Whether a file's bytes are of its encoding to their end. */
+async function isDecodable(parts: AsyncIterable<Buffer>): Promise<boolean> {
+  try {
+    await finished(Readable.from(parts).resume());
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return false;
+    throw error;
+  }
+}
+
+/** The first records of a file. */
+async function firstRecords(parts: AsyncIterable<Buffer>): Promise<readonly CsvRecord[]> {
   const reading = new CsvRecords();
   const records: CsvRecord[] = [];
   let read = 0;
-  try {
-    for await (const part of parts) {
-      records.push(...reading.take(part.subarray(0, headBytes - read)));
-      read += part.length;
-      if (read >= headBytes) break;
-    }
-  } catch (error) {
-    throwUnlessDecoding(error);
-    return undefined;
+  for await (const part of parts) {
+    records.push(...reading.take(part.subarray(0, headBytes - read)));
+    read += part.length;
+    if (read >= headBytes) break;
   }
   return records.length < 3 ? [...records, ...reading.end()] : records;
 }
@@ -195,18 +210,8 @@ async function formsOf(text: ExportText, first: CsvRecord | undefined): Promise<
   const isUsual = delimiter === ',' && (raw?.raw === undefined || parseInstant(raw.raw.start) !== undefined);
   if (isUsual) return ok(exportForms);
   const forms = new FormsSurvey(text.name, delimiter);
-  try {
-    for await (const records of recordPages(text, 1000)) {
-      for (const { raw } of rawRows(records, text.columns)) if (raw !== undefined) forms.take(raw);
-    }
-  } catch (error) {
-    throwUnlessDecoding(error);
-    return err({ kind: 'unknown-encoding', file: text.name });
+  for await (const records of recordPages(text, 1000)) {
+    for (const { raw } of rawRows(records, text.columns)) if (raw !== undefined) forms.take(raw);
   }
   return forms.end();
-}
-
-/** Throws what is not a decoder's, which alone throws a TypeError: the file could not be read. */
-function throwUnlessDecoding(error: unknown): void {
-  if (!(error instanceof TypeError)) throw error;
 }

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 
 /**
- * How long the event loop makes others wait while something works, turn by turn, in milliseconds. Work that is the bench's own can be left out,
+ * How long the event loop makes others wait while something works, turn by turn, in milliseconds: where it rests, this takes all of a processor.
+ * Work that is the bench's own can be left out,
  * which Node's own `monitorEventLoopDelay` counts even where it is disabled meanwhile.
  */
 export class LoopWaits {
@@ -19,7 +20,8 @@ export class LoopWaits {
 
   #note(): void {
     const now = performance.now();
-    this.#waits.push(now - this.#last);
+    // Turns in which nothing was done say nothing of those who wait.
+    if (now - this.#last >= 1) this.#waits.push(now - this.#last);
     this.#last = now;
   }
 
@@ -35,8 +37,7 @@ export class LoopWaits {
   end(): { readonly longestMs: number; readonly p99Ms: number } {
     this.#isOver = true;
     this.#note();
-    // Turns in which nothing was done say nothing of those who wait.
-    const waits = this.#waits.filter(ms => ms >= 1).toSorted((one, other) => one - other);
+    const waits = this.#waits.toSorted((one, other) => one - other);
     return { longestMs: waits.at(-1) ?? 0, p99Ms: waits[Math.floor(waits.length * 0.99)] ?? 0 };
   }
 }

@@ -23,7 +23,7 @@ const parts: Readonly<Record<PartName, Part>> = {
   crashes: benchCrashes,
 };
 
-// Memory grows as the bot lets it, for peers too.
+// Memory grows as the bot lets it, also for peers in this process.
 growLittle();
 
 const [name = '', folder = '', extent = '', rows] = process.argv.slice(2);

@@ -55,6 +55,24 @@ describe('an export that is made to harm', () => {
     await office.close();
   });
 
+  it('by a line end inside a line that is quoted as a whole loses that record, and no other', async () => {
+    const rows = [1, 2, 3].map(id => good.replace(/^[^,]*/, `0000000${id}-0000-4000-8000-000000000000`));
+    const lines = [rows[0] ?? '', '"aaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbb"', ...rows.slice(1)];
+    const opened = await openExport({ name: 'x.csv', bytes: csvOf(...lines) });
+    assert.ok(opened.ok);
+    const [page] = await Array.fromAsync(opened.value[0]?.pages() ?? []);
+    assert.deepEqual([page?.lines, page?.bad], [[2, 5, 6], [{ line: 3, problem: 'not-a-row' }]]);
+  });
+
+  it('by bytes behind its end that are no character of its encoding is refused whole, before a row is drawn', async () => {
+    const long = csvOf(...Array<string>(3000).fill(good)).toString();
+    for (const end of [[0x0a], [0x00, 0xd8]]) {
+      const bytes = Buffer.concat([Buffer.from(`\uFEFF${long}`, 'utf16le'), Buffer.from(end)]);
+      const opened = await openExport({ name: 'x.csv', bytes });
+      assert.deepEqual(opened, { ok: false, refusal: { kind: 'unknown-encoding', file: 'x.csv' } });
+    }
+  });
+
   it('by one line of quotes that is longer than memory likes loses that line, and no other', async () => {
     const said = await imports(await zipOf(csvOf(`${'""'.repeat(20_000_000)}"`, good)));
     assert.match(said, /Rejected: 1\.[^]*longer than a line of the export can be: line 2/);
