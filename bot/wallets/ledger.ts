@@ -78,6 +78,7 @@ export class Ledger {
   #queue: Waiting[] = [];
   #isDrainScheduled = false;
   #inFlight: InFlight | undefined;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(ports: LedgerPorts) {
     this.#ports = ports;
@@ -230,7 +231,7 @@ export class Ledger {
   /** Decides as many queued requests as can be decided together, and begins to write them. The others wait for the next drain. */
   async #drain(): Promise<void> {
     // Requests of the same turn of the event loop are written together.
-    await yieldToEventLoop();
+    await this.#nextTurn();
     if (rowsOf(this.#queue) < rowsDecidedAhead) await this.#inFlight?.committed;
     const queue = this.#queue;
     const requests = queue.splice(0, togetherOf(queue));
@@ -312,8 +313,7 @@ export class Ledger {
 
   async #append({ held, group, transaction }: Decided): Promise<Head | 'moved-on'> {
     if (group.isEmpty) return held.head;
-    // A page is long to decide, and long to write: whoever waits for an answer has a turn in between.
-    await yieldToEventLoop();
+    await this.#nextTurn();
     return this.#ports.journal.append(held.head, transaction ?? this.#transactionOf(group));
   }
 
@@ -341,6 +341,12 @@ export class Ledger {
   #transactionOf({ entries, rowChanges, actors, effects }: DecidedGroup): Transaction {
     const alerts = effects.flatMap(effect => (effect.kind === 'announce' ? [effect.alert] : []));
     return { entries, rowChanges, alerts, actors };
+  }
+
+  /** A page takes long to decide, and long to write: each has a turn of the event loop of its own, and whoever waits for an answer has theirs in between. */
+  #nextTurn(): Promise<void> {
+    this.#turn = this.#turn.then(() => yieldToEventLoop());
+    return this.#turn;
   }
 
   /** Runs work after everything decided before it has been written. */

@@ -32,3 +32,39 @@ describe('an import into a store that takes long to find its first rows', () => 
     assert.ok((await ledger.audit()).ok);
   });
 });
+
+describe('an import of many pages', () => {
+  const now = at('2026-01-10T12:00:00Z');
+
+  it('decides and writes in turns of their own, so that whoever waits for an answer has one in between', async () => {
+    const store = new MemoryStore();
+    let turn = 0;
+    let isOver = false;
+    const count = (): void => {
+      turn += 1;
+      if (!isOver) setImmediate(count);
+    };
+    const [deciding, writing] = [new Set<number>(), new Set<number>()];
+    const [known, append] = [store.known.bind(store), store.append.bind(store)];
+    store.known = asked => {
+      if (asked.ids.length > 0) deciding.add(turn);
+      return known(asked);
+    };
+    store.append = (after, batch) => {
+      writing.add(turn);
+      return append(after, batch);
+    };
+    const ledger = walletsOf({ journal: store, rows: store }, { clock: { now: () => now } });
+    await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    writing.clear();
+    setImmediate(count);
+    const pages = Array.from({ length: 6 }, (_, page) => {
+      const rows = Array.from({ length: 600 }, (_, row) => aCall({ id: `call-${page}-${row}`, start: now }));
+      return { rows, lines: rows.map((_, row) => row + 2), bad: [] };
+    });
+    const drawn = await drawPages({ ledger, file: 'log', by: null }, Readable.from(pages, { highWaterMark: 1 }));
+    isOver = true;
+    assert.ok(drawn.ok && drawn.value.rows === 3600);
+    assert.deepEqual([deciding.size, writing.size, deciding.intersection(writing).size], [6, 6, 0]);
+  });
+});
