@@ -19,7 +19,7 @@ import { jsonLine } from './work/json-lines.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { readArguments, seeHelp } from './cli/arguments.ts';
 import { sayDoubt } from './cli/clock.ts';
-import { Streams, type CallingProcess } from './cli/streams.ts';
+import { ReaderGone, Streams, type CallingProcess } from './cli/streams.ts';
 import { Refused, WrongUsage, type Examination, type Session } from './cli/terminal.ts';
 import type { WalletVerb } from './cli/verb.ts';
 import { verbs } from './cli/verbs.ts';
@@ -67,8 +67,10 @@ export async function callLedger(args: readonly string[], from: CallingProcess):
   const streams = new Streams(from);
   try {
     await underWorkId(newWorkId(), () => run(args, from.env, streams));
+    await streams.end();
     return 0;
   } catch (error) {
+    if (error instanceof ReaderGone) return 0;
     if (error instanceof WrongUsage) {
       streams.note(`${streams.inRed(error.message)}\n${seeHelp(verbs, args)}`);
       return 2;

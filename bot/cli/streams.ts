@@ -3,7 +3,10 @@ import { createInterface } from 'node:readline/promises';
 import { buffer } from 'node:stream/consumers';
 import { styleText, type InspectColor } from 'node:util';
 import { StatusLine, type Output } from './status-line.ts';
-import { terminalLines } from './terminal.ts';
+import { Refused, terminalLines } from './terminal.ts';
+
+/** Nobody reads standard output any more, as once `head` has what it wants: there is nothing left to do. */
+export class ReaderGone extends Error {}
 
 /** What a call has of the process that makes it. */
 export interface CallingProcess {
@@ -19,11 +22,14 @@ export class Streams {
   readonly #from: CallingProcess;
   /** A reader that goes away in the middle, as `head` does, is no fault: of a console Node passes over it. */
   readonly #console: Console;
+  /** Why standard output takes no more. */
+  #failure: NodeJS.ErrnoException | undefined;
 
   constructor(from: CallingProcess) {
     this.#from = from;
     this.status = new StatusLine(from.stderr);
     this.#console = new Console({ stdout: from.stdout, stderr: from.stderr });
+    from.stdout.on('error', (error: NodeJS.ErrnoException) => (this.#failure ??= error));
   }
 
   /** Text of our own, as it is. */
@@ -36,18 +42,35 @@ export class Streams {
     this.#console.log(linesFor(this.#from.stdout, text));
   }
 
-  /** Comes when whoever reads standard output has taken most of what was written: what they have not is held in memory. Who has gone takes all. */
+  /**
+   * Comes when whoever reads standard output has taken most of what was written: what they have not is held in memory. Throws `ReaderGone` where
+   * nobody reads it any more, and refuses where it cannot be written to.
+   */
   async takesMore(): Promise<void> {
+    this.#mustBeTaken();
     const { stdout } = this.#from;
-    if (!stdout.writable || stdout.writableNeedDrain !== true) return;
-    await new Promise<void>(resolve => {
-      const events = ['drain', 'close', 'error'] as const;
-      const done = (): void => {
-        for (const event of events) stdout.off(event, done);
-        resolve();
-      };
-      for (const event of events) stdout.on(event, done);
-    });
+    if (stdout.writable && stdout.writableNeedDrain === true)
+      await new Promise<void>(resolve => {
+        const events = ['drain', 'close', 'error'] as const;
+        const done = (): void => {
+          for (const event of events) stdout.off(event, done);
+          resolve();
+        };
+        for (const event of events) stdout.on(event, done);
+      });
+    this.#mustBeTaken();
+  }
+
+  /** Comes when all was taken; fails as `takesMore` does. */
+  async end(): Promise<void> {
+    await new Promise<void>(resolve => this.#from.stdout.write('', () => resolve()));
+    this.#mustBeTaken();
+  }
+
+  #mustBeTaken(): void {
+    if (this.#failure === undefined) return;
+    if (this.#failure.code === 'EPIPE') throw new ReaderGone();
+    throw new Refused(`standard output cannot be written to, and is not complete: ${this.#failure.message}`);
   }
 
   note(text: string): void {

@@ -48,13 +48,29 @@ describe('whoever reads an export slowly', () => {
     assert.ok(held < read / 4, `${held} of ${read} bytes were held`);
   });
 
-  it('may leave: it ends', async () => {
+  /** Standard output that takes so many parts and then fails; how many it was given. */
+  const failing = async (parts: number, code: string): Promise<{ readonly exit: number; readonly given: number }> => {
+    let given = 0;
     const stdout = new Writable({
+      // As the program's own standard output, which stays open whatever fails.
+      autoDestroy: false,
+      emitClose: false,
       write(_chunk, _encoding, done) {
-        // As a pipe that nobody reads any more.
-        done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+        given += 1;
+        if (given > parts) done(Object.assign(new Error(`write ${code}`), { code }));
+        else done();
       },
     });
-    assert.equal(await exported(stdout), 0);
+    return { exit: await exported(stdout), given };
+  };
+
+  it('may leave: it ends there, and not at the end of the journal', async () => {
+    const { exit, given } = await failing(2, 'EPIPE');
+    assert.equal(exit, 0);
+    assert.ok(given <= 4, `${given} parts`);
+  });
+
+  it('is not told that it is complete where the disk was full', async () => {
+    for (const parts of [0, 2]) assert.equal((await failing(parts, 'ENOSPC')).exit, 1);
   });
 });
