@@ -51,20 +51,20 @@ export interface GivenFile {
   readonly whole: () => Promise<Buffer>;
 }
 
-/** Opens the admin center's export: the CSV, or the zip that holds it beside other files, which are passed over. */
-export const openExport = (
-  { name, bytes }: { readonly name: string; readonly bytes: Buffer },
-  limits = usualLimits,
-): Promise<Result<readonly ExportFile[], ExportRefusal>> => openFile(inMemory({ name, bytes }), limits);
-
-/** A file that is held. */
+/** A file that is in memory as a whole. */
 export const inMemory = ({ name, bytes }: { readonly name: string; readonly bytes: Buffer }): GivenFile => ({
   name,
   parts: () => partsOf(bytes),
   whole: () => Promise.resolve(bytes),
 });
 
-/** The same of a file that is not in memory. Rejects where it cannot be read. */
+/** Opens the admin center's export: the CSV, or the zip that holds it beside other files, which are passed over. */
+export const openExport = (
+  { name, bytes }: { readonly name: string; readonly bytes: Buffer },
+  limits = usualLimits,
+): Promise<Result<readonly ExportFile[], ExportRefusal>> => openFile(inMemory({ name, bytes }), limits);
+
+/** The same of a file wherever it is. Rejects where it cannot be read. */
 export async function openFile(
   file: GivenFile,
   limits = usualLimits,
