@@ -17,6 +17,8 @@ export interface PhraseTable {
   readonly common: string;
   /** With what names of people begin, where the script has no capitals. */
   readonly surnames: string;
+  /** What colleagues are called by one word of their name, or any: 小刘, 阿{n}. */
+  readonly familiar: string;
   /** How an invoice and a call are named by their number. */
   readonly numbered: Readonly<Record<'invoice' | 'call', string>>;
   /** By what an amount is told to be below which, up to which, or over which something happens; or by how much two others differ. */
@@ -63,6 +65,10 @@ export interface PhraseWeights {
   readonly scale: number;
   /** By what a sentence says: a meaning by its place among all, its weight, and so on. */
   readonly weights: Readonly<Record<string, readonly number[]>>;
+  /** What each phrase means, by the place of that among all meanings. */
+  readonly meant: readonly number[];
+  /** By what a sentence says: how many phrases further the next is that says it too, the first counted from 1. */
+  readonly steps: Readonly<Record<string, readonly number[]>>;
 }
 
 /** The meaning of what is about no command. */

@@ -2,9 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { phrasesLearned } from '../bot/chat/phrase-training.ts';
 
-const { weights, ...rest } = phrasesLearned();
-const lines = Object.entries(weights).map(([feature, pairs]) => `${JSON.stringify(feature)}: ${JSON.stringify(pairs)}`);
+const { weights, steps, ...rest } = phrasesLearned();
+const linesOf = (byFeature: Readonly<Record<string, readonly number[]>>): string =>
+  Object.entries(byFeature)
+    .map(([feature, numbers]) => `${JSON.stringify(feature)}: ${JSON.stringify(numbers)}`)
+    .join(',\n');
 writeFileSync(
   new URL('../cards/words/phrase-weights.json', import.meta.url),
-  `${JSON.stringify(rest).slice(0, -1)}, "weights": {\n${lines.join(',\n')}\n}}\n`,
+  `${JSON.stringify(rest).slice(0, -1)}, "weights": {\n${linesOf(weights)}\n}, "steps": {\n${linesOf(steps)}\n}}\n`,
 );

@@ -15,8 +15,13 @@ export type Parsed<Command> =
   | { readonly kind: 'misread'; readonly command: Command; readonly misread: Misread }
   /** Nothing matches; `nearest` is what was probably meant, the likeliest first, its arguments kept. */
   | { readonly kind: 'unknown'; readonly nearest: readonly string[] }
-  /** A sentence means this line for certain, and it changes something at once: that needs a press. */
-  | { readonly kind: 'at-once'; readonly line: string };
+  | AtOnce;
+
+/** A sentence means this line for certain, and it changes something at once: that needs a press, unless it is word for word what is typed. */
+interface AtOnce {
+  readonly kind: 'at-once';
+  readonly line: string;
+}
 
 /** Fifty names or addresses fit; nothing that a command takes is longer. */
 const longest = 4000;
@@ -94,14 +99,16 @@ function lineMeant(typed: string, commands: readonly CommandFacts[], context: Ar
 function asked<Command extends CommandFacts>(
   said: Said<Found<Command>>,
   context: ArgumentContext,
-): Said<Found<Command>> {
+): Said<Found<Command>> | AtOnce {
   if (said?.kind !== 'command') return said;
   const { found, line, leftOut } = said;
   if (leftOut.some(text => changesAtOnce(found.command, text, context))) return { kind: 'guess', lines: [line] };
   const { access, accessTo, actsAtOnce, isShown } = found.command;
   if (isShown === true) return said;
   if (!said.isVerbatim && found.kind === 'command' && actsAtOnce?.(found.given) === true)
-    return { kind: 'guess', lines: [line] };
+    return said.isCertain && said.isPlain && !said.isWeak
+      ? { kind: 'at-once', line }
+      : { kind: 'guess', lines: [line] };
   const needed = found.kind === 'command' ? (accessTo?.(found.given) ?? access) : access;
   if (needed !== 'money' && needed !== 'licenses') return said;
   // What is given is not left out where it may be money.
@@ -148,7 +155,7 @@ type Found<Command> = Exclude<Parsed<Command>, { readonly kind: 'unknown' | 'at-
 
 /** The lines that were perhaps meant, their commands in the reader's own words: the tables of phrases name them in any. */
 function linesOf(
-  said: Said<unknown>,
+  said: Said<unknown> | AtOnce,
   commands: readonly CommandFacts[],
   context: ArgumentContext,
 ): readonly string[] | undefined {
@@ -181,6 +188,8 @@ function losesText<Command extends CommandFacts>(
     return saysOff(exact) || free.some(isPersonId) || (isShort(typed) && free.some(isNamed));
   }
   if (isOther) return false;
+  // "Purchases 1": of so few words each is meant.
+  if (exact.kind === 'misread' && leftOut.length > 0 && isShort(typed)) return true;
   // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
   if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
   if (given(said) > 0 && leftOut.length === 0) return false;
@@ -235,7 +244,7 @@ const isPersonId = ([name, text]: readonly [string, string]): boolean =>
 /** A number alone or an id: the amount of “what the $600 was for” is none. */
 const isCallId = /^(?:\d+|[\da-f]{8}-[\da-f-]+)$/;
 
-/** A person, a call or an amount that reads like a sentence is none: "who is the one to ask". A name begins with a capital. */
+/** A person, a call, a budget or an amount that reads like a sentence is none: "who is the one to ask". A name begins with a capital. */
 const isSentence = (found: { readonly command: CommandFacts; readonly given: unknown }): boolean =>
   freeTexts(found).some(
     ([name, text]) =>
@@ -243,9 +252,18 @@ const isSentence = (found: { readonly command: CommandFacts; readonly given: unk
       (saysWords(text) || (name === 'amount' && tokensOf(text).some(({ word }) => isSlip(word)))) &&
       ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
         (name === 'call' && !tokensOf(text).some(({ word }) => isCallId.test(word))) ||
+        (name === 'people' && tellsMore(text)) ||
+        (name === 'budget' && tokensOf(text).length >= fewestOfSentence && !/\d/.test(text)) ||
         name === 'amount' ||
         name === 'command'),
   );
+
+/** A budget's name has fewer words: "vs. actual: where do we stand". */
+const fewestOfSentence = 5;
+
+/** Whether something that is told follows the names: "Ana Costa, they start today". */
+const tellsMore = (text: string): boolean =>
+  text.split(/[,;，；]\s*/).some(part => tokensOf(part).length > 2 && !/^[\p{Lu}@]/u.test(part) && saysWords(part));
 
 /** Without a slash before it, and without what ends a sentence. */
 const withoutMarks = (typed: string): string => {

@@ -1,7 +1,5 @@
 import { phraseWeights } from '../../cards/phrases.ts';
-
-/** What is known of a sentence, by how much each thing counts. */
-export type Features = ReadonlyMap<string, number>;
+import { nearestMeanings, type Features } from './phrase-neighbors.ts';
 
 /** A meaning, and how likely it is: all together are 1. */
 export interface Likely {
@@ -12,7 +10,13 @@ export interface Likely {
 /** How much a sentence as a whole counts, however long it is. */
 export const lengthOf = (features: Features): number => Math.hypot(...features.values()) || 1;
 
-/** The likely meanings of a sentence, the likeliest first: multinomial logistic regression by the weights that phrase-training.ts learns. */
+/** How much the nearest phrases count beside what the weights say. */
+const neighbors = 0.4;
+
+/**
+ * The likely meanings of a sentence, the likeliest first: multinomial logistic regression by the weights that phrase-training.ts learns, and beside
+ * it what the nearest phrases mean. The two err in different sentences: where they agree it is surer than either is alone.
+ */
 export function likelyMeanings(features: Features): readonly Likely[] {
   const { meanings, scale, weights } = phraseWeights;
   const scores = meanings.map(() => 0);
@@ -27,8 +31,12 @@ export function likelyMeanings(features: Features): readonly Likely[] {
   }
   const powers = scores.map(score => Math.exp(score));
   const whole = powers.reduce((sum, power) => sum + power, 0);
+  const nearest = nearestMeanings(features);
   return meanings
-    .map((meaning, at) => ({ meaning, share: (powers[at] ?? 0) / whole }))
+    .map((meaning, at) => ({
+      meaning,
+      share: ((1 - neighbors) * (powers[at] ?? 0)) / whole + neighbors * (nearest[at] ?? 0),
+    }))
     .toSorted((one, other) => other.share - one.share);
 }
 

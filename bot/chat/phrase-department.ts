@@ -11,14 +11,20 @@ const oneWord = String.raw`\p{L}[\p{L}&-]+`;
 /** Han writes no spaces: what is no part of a name ends it. */
 const hanWord = (ends: string): string => String.raw`(?:(?![${ends}])\p{Script=Han}){1,6}`;
 
-/** `the {n} team`, `for {n}`, `{n}部`: a suffix that belongs to the name in a script without spaces stays with it. */
+/**
+ * `the {n} team`, `for {n}`, `{n}部`: a suffix that belongs to the name in a script without spaces stays with it, unless a bar parts them. {N} is
+ * only what has capitals: "the monthly budget" is of nobody.
+ */
 function patternsOf({ departments, betweenNames }: PhraseTable): readonly RegExp[] {
   return departments.split(';').flatMap(item => {
-    const [before = '', after = ''] = item.trim().split('{n}');
-    if (/\p{Script=Han}/u.test(item)) return [new RegExp(`${before}(${hanWord(betweenNames)}?${after})`, 'u')];
+    const [before = '', after = ''] = item.trim().split(/\{n\}/i);
+    if (/\p{Script=Han}/u.test(item)) {
+      const [own = '', rest = ''] = after.split('|');
+      return [new RegExp(`${before}(${hanWord(betweenNames)}?${own})${rest}`, 'u')];
+    }
     const around = (name: string): RegExp =>
       new RegExp(String.raw`(?<!\p{L})(?:${caseless(before)})(${name})(?:${caseless(after)})(?!\p{L})`, 'u');
-    return [around(capitalized), ...(after === '' ? [] : [around(oneWord)])];
+    return [around(capitalized), ...(after === '' || item.includes('{N}') ? [] : [around(oneWord)])];
   });
 }
 
@@ -33,4 +39,14 @@ export function departmentIn(text: string): string | undefined {
 
 /** A word of any sentence ("our team"), a day or a month is none; one that only people of the trade say ("sales") may be. */
 const isOwnName = (name: string): boolean =>
+  !isOneWord(name) &&
   tokensOf(name).some(token => meaningAt([token], 0)?.meaning.isCommon !== true && !dayNames.includes(token.word));
+
+/** 公司 and 今年 are words, and no department's name. */
+function isOneWord(name: string): boolean {
+  const all = tokensOf(name);
+  return /\p{Script=Han}/u.test(name) && !isDepartment(name) && meaningAt(all, 0)?.length === all.length;
+}
+
+const isDepartment = (name: string): boolean =>
+  meaningAt(tokensOf(name), 0)?.meaning.ideas.includes('department') === true;

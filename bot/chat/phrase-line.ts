@@ -27,15 +27,24 @@ function daysFor(typed: string, days: string | undefined, context: ArgumentConte
 
 const aDay = day({});
 
+/** The days that are meant: where a month is, the one that is a month; "I close October today" is of October. */
+function oneDays(typed: string, all: readonly string[], context: ArgumentContext): string | undefined {
+  const months = typed.includes('{month}') ? all.filter(days => daysFor(typed, days, context) !== '') : [];
+  return months.length === 1 ? months[0] : all[0];
+}
+
 /** Whether days may be said beside what is typed: but one range, and where a month is meant, one. */
-export const takesDays = (typed: string, all: readonly string[], context: ArgumentContext): boolean =>
-  all.length < 2 && (!typed.includes('{month}') || all.every(days => daysFor(typed, days, context) !== ''));
+export function takesDays(typed: string, all: readonly string[], context: ArgumentContext): boolean {
+  if (!/\{(?:month|range|days)\}/.test(typed)) return true;
+  const one = oneDays(typed, all, context);
+  return typed.includes('{month}') ? one === undefined || daysFor(typed, one, context) !== '' : all.length < 2;
+}
 
 /** What a meaning is typed as with what a sentence gives it; what it does not give is left out. */
 export function typedLine(meaning: string, sentence: Sentence, context: ArgumentContext): string {
   const { slots, ideas } = sentence;
   const typed = typedForMeaning(meaning, context);
-  const days = daysFor(typed, slots.get('days')?.[0], context);
+  const days = daysFor(typed, oneDays(typed, slots.get('days') ?? [], context), context);
   const values: Record<string, string> = {};
   for (const [name, all] of slots) if (all.length === 1) values[name] = all[0] ?? '';
   if (typed.includes('{amount}') && !typed.includes('{upTo}')) values['amount'] ??= values['upTo'] ?? '';

@@ -2,7 +2,8 @@ import { phraseTables } from '../../cards/phrases.ts';
 import { allWords, type ArgumentContext } from './argument.ts';
 import { plainNumbers } from './plain-numbers.ts';
 import { amountAt, amountNamed, isCounted, slotAt, type Read, type Slot } from './phrase-slots.ts';
-import { isSaid, type Features } from './phrase-classifier.ts';
+import { isSaid } from './phrase-classifier.ts';
+import type { Features } from './phrase-neighbors.ts';
 import { isLong, meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
 
 /** A sentence as what it says, and what it gives a command. */
@@ -34,9 +35,7 @@ interface Part {
 /** Reads a sentence; or a phrase, where `{country}` stands for any. */
 export function sentenceOf(typed: string, context: ArgumentContext | undefined): Sentence {
   const { text, slips } =
-    context === undefined
-      ? { text: instead(typed), slips: [] }
-      : wellSpelled(plainNumbers(instead(withoutTitles(typed))));
+    context === undefined ? { text: instead(typed), slips: [] } : wellSpelled(plainNumbers(instead(titled(typed))));
   const all = tokensOf(text);
   const parts = withNames(text, all, partsOf(text, all, context));
   const slots = new Map<Slot['name'], readonly string[]>();
@@ -74,8 +73,8 @@ function nameBetween(
 
 let titles: RegExp | undefined;
 
-/** "Mr. Harold Finch" is Harold Finch, and no end of a sentence. */
-function withoutTitles(typed: string): string {
+/** "Mr. Harold Finch" is @Harold Finch, as if he were mentioned, and no end of a sentence. */
+function titled(typed: string): string {
   titles ??= new RegExp(
     String.raw`(?<!\p{L})(?:${Object.values(phraseTables)
       .flatMap(table => table.titles.split('; ').filter(Boolean))
@@ -83,8 +82,11 @@ function withoutTitles(typed: string): string {
       .join('|')})\s+(?=\p{Lu})`,
     'gu',
   );
-  return typed.replaceAll(titles, '');
+  return typed.replaceAll(titles, mention);
 }
+
+/** What stands before a name, and tells that it is one. */
+const mention = '@';
 
 /** "The month-end figures for August" are of August: `month` is days only where nothing else is. */
 function withoutWeakDays(slots: Map<Slot['name'], readonly string[]>): Sentence['slots'] {
@@ -218,7 +220,10 @@ function withNames(text: string, all: readonly Token[], parts: readonly Part[]):
     const first = parts[from];
     if (first === undefined) break;
     const typed = text.slice(all[first.at]?.start, all[parts[to - 1]?.at ?? 0]?.end);
-    if (to > from && isName(typed, to - from, first.at, all.length)) {
+    const isGiven =
+      isMentioned(text, all[first.at]) ||
+      (isName(typed, to - from, first.at, all.length) && beginsWord(text, all[first.at]?.start ?? 0));
+    if (to > from && isGiven) {
       named.push(slotPart({ name: 'person', typed, length: to - from }, first.at)[0]);
       from = to;
     } else {
@@ -238,6 +243,9 @@ function isNamePart(text: string, all: readonly Token[], parts: readonly Part[],
   const part = parts[at];
   const token = all[part?.at ?? -1];
   if (part === undefined || token === undefined) return false;
+  const isCapitalized = /^\p{Lu}/u.test(text.slice(token.start));
+  if (isMentioned(text, all[parts[from]?.at ?? -1]))
+    return isCapitalized && part.slot === undefined && (at === from || noMark(text, all, part.at));
   // What has a capital and ends what is said ends a name of one word, though it is a word too: Omar Price.
   const goesOn =
     at === from + 1 &&
@@ -247,30 +255,48 @@ function isNamePart(text: string, all: readonly Token[], parts: readonly Part[],
     /^\p{Lu}\p{Ll}/u.test(text.slice(token.start));
   if (goesOn && noMark(text, all, part.at)) return true;
   if (part.isKnown) return false;
-  if (/\p{Script=Han}/u.test(token.word))
-    return (
-      at === from || (/\p{Script=Han}/u.test(all[parts[from]?.at ?? -1]?.word ?? '') && noMark(text, all, part.at))
-    );
+  if (isHan(token.word))
+    return at === from || (isHan(all[parts[from]?.at ?? -1]?.word ?? '') && all[part.at - 1]?.end === token.start);
   // A capital begins a sentence, but none in a script that has no capitals.
   const isBeginning = part.at === 0 && isSaid(stemOf(token.word)) && !/\p{Script=Han}/u.test(text);
-  const isCapital = /^\p{Lu}/u.test(text.slice(token.start)) && !isBeginning;
+  const isCapital = isCapitalized && !isBeginning;
   return (isCapital || isStrange(token)) && (at === from || noMark(text, all, part.at));
 }
+
+const isHan = (word: string): boolean => /\p{Script=Han}/u.test(word);
+
+/** Whether a name begins with a word, whatever else that may mean: "@Tim Lorenz". */
+const isMentioned = (text: string, token: Token | undefined): boolean =>
+  token !== undefined && text[token.start - 1] === mention && /^\p{Lu}/u.test(text.slice(token.start));
 
 /** A comma parts two names. */
 const noMark = (text: string, all: readonly Token[], at: number): boolean =>
   /^\s*$/.test(text.slice(all[at - 1]?.end, all[at]?.start));
 
+const words = new Intl.Segmenter('zh', { granularity: 'word' });
+
+/** Whether no word of the dictionary goes on here: 程令 of 过程令人困惑 is nobody. */
+const beginsWord = (text: string, at: number): boolean => words.segment(text).containing(at)?.index === at;
+
 let surnames: readonly string[] | undefined;
+let familiar: readonly string[] | undefined;
+
+const listed = (name: 'surnames' | 'familiar'): readonly string[] =>
+  Object.values(phraseTables).flatMap(table => table[name].split('; ').filter(Boolean));
+
+/** A surname and what follows it; or what a colleague is called: 小刘, 阿伟. */
+function isHanName(typed: string, length: number): boolean {
+  surnames ??= listed('surnames');
+  familiar ??= listed('familiar');
+  return (
+    surnames.some(name => typed.startsWith(name) && length > name.length && length <= name.length + longestGiven) ||
+    (length === 2 && familiar.some(called => typed === called || typed === called.replace('{n}', typed.slice(1))))
+  );
+}
 
 /** Latin names have capitals, and one word that begins a sentence may have it for that; two strange words in others are one too. */
 function isName(typed: string, length: number, at: number, among: number): boolean {
-  if (/^\p{Script=Han}/u.test(typed)) {
-    surnames ??= Object.values(phraseTables).flatMap(table => table.surnames.split('; ').filter(Boolean));
-    return surnames.some(
-      name => typed.startsWith(name) && length > name.length && length <= name.length + longestGiven,
-    );
-  }
+  if (/^\p{Script=Han}/u.test(typed)) return isHanName(typed, length);
   // Titles have capitals too.
   if (tokensOf(typed).every(({ word }) => isSaid(stemOf(word)))) return false;
   if (!/\p{Lu}/u.test(typed)) return length === 2 && among > 3;

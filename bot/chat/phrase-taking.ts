@@ -23,6 +23,7 @@ export function takesAll(meaning: string, context: ArgumentContext, sentence: Se
   const isTaken = (name: string): boolean => isTyped(typed, name) || saidWith(meaning, name);
   // A number that may be read in two ways is asked about, and never left out.
   if (!takesNoAmount(typed) && sentence.strange.some(isNumber)) return false;
+  if (/\{(?:range|month|days)\}/.test(typed) && sentence.strange.some(isDate)) return false;
   if (slots.has('over') && slots.has('amount')) return takesNoAmount(typed);
   // Nor is a word that may be somebody's name left out of what is done to people.
   const isNamedNow = slots.has('person') || !isPeople('person', typed);
@@ -72,5 +73,8 @@ const saidWith = (meaning: string, name: string): boolean =>
 /** By how much two balances differ is what these are about, and nothing that is given to them. */
 const isAbout = (name: string, meaning: string): boolean =>
   name === 'differs' && ['reconcile', 'difference'].includes(meaning);
+
+/** A day that may be read in two ways: 10/11. */
+const isDate = (word: string): boolean => /^\d{1,2}[/.]\d{1,2}(?!\d)/.test(word);
 
 const isNumber = (word: string): boolean => /^\p{Sc}?\d/u.test(word);

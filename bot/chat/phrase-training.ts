@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { noMeaning, phraseTables, type PhraseWeights } from '../../cards/phrases.ts';
-import { lengthOf, type Features } from './phrase-classifier.ts';
+import { lengthOf } from './phrase-classifier.ts';
+import type { Features } from './phrase-neighbors.ts';
 import { sentenceOf } from './phrase-sentence.ts';
 
 /** A sentence and what it means. */
@@ -26,7 +27,7 @@ const training = {
   scale: 10,
 } as const;
 
-/** What the phrases of every language teach together: they share their ideas. The same phrases give the same weights. */
+/** What the phrases of every language teach together: they share their ideas. The same phrases teach the same. */
 export function phrasesLearned(): PhraseWeights {
   const said = everyPhrase().map(([meaning, text]) => ({ meaning, sentence: sentenceOf(text, undefined) }));
   const meanings = [...new Set(said.map(({ meaning }) => meaning))];
@@ -35,7 +36,27 @@ export function phrasesLearned(): PhraseWeights {
     features: sentence.features,
   }));
   const weights = weightsOf(examples, meanings.length, meanings.indexOf(noMeaning));
-  return { of: phrasesHash(), meanings, scale: training.scale, weights };
+  const meant = examples.map(example => example.meant);
+  return { of: phrasesHash(), meanings, scale: training.scale, weights, meant, steps: stepsOf(examples) };
+}
+
+/** What fewer phrases say tells nothing of their neighbors. */
+const fewestSaying = 3;
+
+/** By what is said: how far it is from each phrase that says it to the next. */
+function stepsOf(examples: readonly Example[]): PhraseWeights['steps'] {
+  const saying = new Map<string, number[]>();
+  for (const [phrase, { features }] of examples.entries())
+    for (const feature of features.keys()) {
+      const before = saying.get(feature);
+      if (before === undefined) saying.set(feature, [phrase]);
+      else before.push(phrase);
+    }
+  return Object.fromEntries(
+    [...saying]
+      .filter(([, phrases]) => phrases.length >= fewestSaying)
+      .map(([feature, phrases]) => [feature, phrases.map((phrase, at) => phrase - (phrases[at - 1] ?? -1))]),
+  );
 }
 
 /** By which learned weights are told to be those of the tables. */

@@ -1,6 +1,7 @@
 import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
-import { isSaid, isStrange, likelyMeanings, type Features, type Likely } from './phrase-classifier.ts';
+import { isSaid, isStrange, likelyMeanings, type Likely } from './phrase-classifier.ts';
+import type { Features } from './phrase-neighbors.ts';
 import { typedLine, typedForMeaning } from './phrase-line.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
 import { isAsking, isDenied, switchSaid } from './phrase-switches.ts';
@@ -15,6 +16,8 @@ export type Said<Found> =
       readonly line: string;
       /** Whether the sentence says somewhere that something is not wished, or is not so, or asks who did it. */
       readonly isDenied: boolean;
+      /** Whether it only wishes what is in the line: it asks nothing, and gives no number and no days beside it. */
+      readonly isPlain: boolean;
       /** Whether it is sure enough for what changes something. */
       readonly isCertain: boolean;
       /** Whether it is word for word what changes something at once. */
@@ -29,8 +32,6 @@ export type Said<Found> =
       /** What was perhaps meant, the likeliest first. */
       readonly lines: readonly string[];
     }
-  /** It is as good as certain, and changes something at once, which no sentence does but word for word. */
-  | { readonly kind: 'at-once'; readonly line: string }
   | undefined;
 
 /** A sentence is no longer: so many characters, and so many words, which in Chinese are characters. */
@@ -41,7 +42,17 @@ const longest = { characters: 400, words: 90 };
  * and to be asked about beside one that is likelier; how likely another way of asking for the same; and how likely it is at most that the sentence
  * is about none.
  */
-const likely = { certain: 0.7, certainOfFew: 0.85, run: 0.55, ask: 0.25, other: 0.1, way: 0.15, nothing: 0.5 } as const;
+const likely = {
+  certain: 0.6,
+  certainOfFew: 0.75,
+  run: 0.46,
+  ask: 0.2,
+  other: 0.1,
+  way: 0.15,
+  nothing: 0.5,
+  elsewhere: 0.8,
+  part: 0.2,
+} as const;
 
 /** So many are asked about beside the likeliest. */
 const mostOthers = 2;
@@ -59,6 +70,8 @@ export function phraseIn<Found>(
   // Of so few words each counts: a strange one is a slip, which is asked back.
   const isShort = length < fewWords;
   if (isShort && whole.strange.some(word => isStrange(word) && !whole.slips.includes(word))) return undefined;
+  // Nor does a list have any of these characters: 余鹅.
+  if (isShort && whole.strange.length >= length) return undefined;
   const isAlone = length < 2;
   if (isAlone && (whole.slips.length > 0 || /\p{Script=Han}/u.test(text))) return undefined;
   const isMisspelled = isShort && whole.slips.length > 0;
@@ -69,12 +82,9 @@ export function phraseIn<Found>(
   const found = line === undefined ? undefined : read(line);
   if (meant === undefined || line === undefined || found === undefined) return undefined;
   // A word alone is a command, or means one for certain: "expiring".
-  const denied = tells.some(idea => whole.ideas.has(idea)) || isDenied(text);
+  const denied = saysNot(text, whole) && !wishesAtLast(text, meant.meaning, whole, context);
   const leftOut = leftOutOf(whole, { meaning: meant.meaning, line });
-  const isPlain = !denied && !isAsking(text) && leftOut.length === 0 && !whole.slots.has('days') && !/\d/.test(text);
-  if (named === undefined && isSwitch(meant.meaning) && meant.isCertain && !isAlone && isPlain)
-    return { kind: 'at-once', line };
-  if (!meant.isSure || (named === undefined && isSwitch(meant.meaning)) || (isAlone && !meant.isCertain)) {
+  if (!meant.isSure || (isAlone && !meant.isCertain)) {
     const others = meant.others
       .map(meaning => typedLine(meaning, whole, context))
       .filter(one => read(one) !== undefined);
@@ -82,11 +92,25 @@ export function phraseIn<Found>(
   }
   const isWeak = isMisspelled || isAlone;
   const isVerbatim = named !== undefined;
-  return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isVerbatim, isWeak, leftOut };
+  const given = [...(text.match(/\d+/g) ?? []), ...(whole.slots.get('days') ?? []), ...leftOut];
+  const isPlain = !denied && !isAsking(text) && given.every(one => line.includes(one));
+  const says = { isDenied: denied, isPlain, isCertain: meant.isCertain, isVerbatim, isWeak, leftOut };
+  return { kind: 'command', found, line, ...says };
 }
 
 /** Who says that it is not wished, or asks who did it, asks for nothing. */
-const tells = ['not', 'who'];
+const saysNot = (text: string, { ideas }: Sentence): boolean =>
+  ['not', 'who'].some(idea => ideas.has(idea)) || isDenied(text);
+
+/** Whether a text that denies something wishes the same in what it ends with: "he has not got it, give Ana the license". */
+function wishesAtLast(text: string, meaning: string, whole: Sentence, context: ArgumentContext): boolean {
+  const parts = text.split(endOfPart).filter(part => part.trim() !== '');
+  const last = parts.length < 2 ? undefined : parts.at(-1);
+  if (last === undefined) return false;
+  const sentence = sentenceOf(last, context);
+  const wished = saysNot(last, sentence) ? undefined : likeliest(sentence, whole, context);
+  return wished?.isCertain === true && wished.meaning === meaning;
+}
 
 const fewWords = 4;
 
@@ -109,20 +133,28 @@ interface Meant {
 /** What a text is likeliest to mean; of one that tells a story, the one sentence in it that is sure. */
 function meantBy(text: string, whole: Sentence, context: ArgumentContext): Meant | undefined {
   const meant = likeliest(whole, whole, context);
-  if (meant?.isSure === true) return meant;
+  if (meant?.isSure === true || isAboutNothing(whole)) return meant;
   const parts = text.split(endOfSentence).filter(part => part.trim() !== '');
   if (parts.length < 2) return meant;
+  // What no part of the rest speaks for is only how it was put: "one reminder at 5 left" is no balance.
+  const likelyOnes = likelyHere(whole.features).flatMap(one => (one.share >= likely.part ? [one.meaning] : []));
   const sure = parts.flatMap(part => {
     const one = likeliest(sentenceOf(part, context), whole, context);
-    return one?.isSure === true ? [one] : [];
+    return one?.isSure === true && likelyOnes.includes(one.meaning) ? [one] : [];
   });
   return new Set(sure.map(({ meaning }) => meaning)).size === 1 ? sure[0] : meant;
 }
 
-const endOfSentence = /[.!?;](?=\s)|[。！？；，]/u;
+// In a script without spaces a comma ends as much, and all marks are narrow here, as `typedText` folds them.
+const endOfSentence = /[.!?;](?=\s)|。|[,!?;](?=\p{Script=Han})|(?<=\p{Script=Han})[,!?;]/u;
+const endOfPart = /[.!?;,](?=\s)|。|[,!?;](?=\p{Script=Han})|(?<=\p{Script=Han})[,!?;]/u;
 
 /** What is typed here is about something else so much less often than in the tables. */
 const othersHere = 0.65;
+
+/** Whether a text as a whole is about something else, so that what one part of it says is too: "I forgot my password, how do I reset it". */
+const isAboutNothing = ({ features }: Sentence): boolean =>
+  likelyHere(features).some(({ meaning, share }) => meaning === noMeaning && share > likely.elsewhere);
 
 /** The likely meanings of what is typed here. */
 function likelyHere(features: Features): readonly Likely[] {
@@ -166,7 +198,11 @@ function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext
   const certain = whole.length < fewWords ? likely.certainOfFew : likely.certain;
   const isLikely = share >= likely.run && strange * mostStrange <= sentence.length;
   const isSure = isLikely && !whole.slips.some(isDaySlip) && takesAll(meaning, context, whole);
-  return { meaning, isSure, isCertain: isSure && (best.isTold ? share : best.share) >= certain, others };
+  // Another way that comes to the same line speaks for it too.
+  const line = typedLine(meaning, whole, context);
+  const same = first.ways.filter(one => typedLine(one.meaning, whole, context) === line);
+  const told = best.isTold ? share : same.reduce((sum, one) => sum + one.share, 0);
+  return { meaning, isSure, isCertain: isSure && told >= certain, others };
 }
 
 /** Among the ways in which a command is asked for the likeliest; but another, if it is likely at all, where it alone takes all that is given. */
@@ -179,7 +215,9 @@ function wayOf(
   const hasHours = ways.some(({ meaning }) => typedForMeaning(meaning, context).includes('{hours}'));
   const takes = ({ meaning }: Likely): boolean =>
     takesAmounts(typedForMeaning(meaning, context), sentence, { hasHours, context });
-  const told = takes(likeliest) ? undefined : ways.find(one => one.share >= likely.way && takes(one));
+  // Who says from what on, and up to what, sets a rule: there is hardly another.
+  const least = sentence.slots.has('below') || sentence.slots.has('upTo') ? likely.way / 2 : likely.way;
+  const told = takes(likeliest) ? undefined : ways.find(one => one.share >= least && takes(one));
   return { ...(told ?? likeliest), isTold: told !== undefined };
 }
 

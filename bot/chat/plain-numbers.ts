@@ -1,3 +1,5 @@
+import { digitsOf } from './number-words.ts';
+
 const numerals = '零一二三四五六七八九';
 const units: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
 
@@ -9,7 +11,12 @@ const notAlone = /^[月日号年分秒次人通天位名%多几余来]/u;
 
 /** Amounts that are written otherwise than in digits, in digits: 一百二十五 and 1.5k are 125 and 1500; what is no one number is unread. */
 export const plainNumbers = (text: string): string =>
-  text
+  digitsOf(text, unread)
+    // '98 is a year.
+    .replaceAll(
+      /(?<![\p{L}\p{N}])['’](\d\d)(?![\p{L}\p{N}])/gu,
+      (_, year: string) => `${Number(year) > 69 ? 19 : 20}${year}`,
+    )
     .replaceAll(
       /(?<![\p{Script=Latin}\p{N}.,])(\p{Sc}?)(\d{1,4}(?:\.\d)?)k(?![\p{Script=Latin}\p{N}])/giu,
       (_, sign: string, typed: string) => `${sign}${Math.round(Number(typed) * 1000)}`,

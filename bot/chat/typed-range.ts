@@ -95,6 +95,10 @@ function normalized(typed: string): string {
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/(?<![\d/])(\d{1,2})\/(\d{1,2})\/(20\d\d)(?![\d/])/g, unslashed)
     .trim();
+  return withoutLead(text);
+}
+
+function withoutLead(text: string): string {
   const lead = allWords('range.leads').find(
     word => text.startsWith(`${word} `) || (isHan(word) && text.startsWith(word)),
   );
@@ -192,7 +196,8 @@ function betweenIn(text: string, today: Date): Span | undefined {
 /** Whether a line ends with from when to when, as "from tomorrow to yesterday", of which one side alone can be read: it is not of that day. */
 export function endsHalfRead(line: string, { now, speech }: Pick<ArgumentContext, 'now' | 'speech'>): boolean {
   const today = Temporal.PlainDate.from(dayOf(now, speech.timeZone));
-  const isRead = (text = ''): boolean => spanIn(text.trim(), today) !== undefined;
+  const isRead = (text: string, other: string): boolean =>
+    spanIn(bareDay.test(text) ? replacedDay(other, text) : text, today) !== undefined;
   return allWords('range.between')
     .filter(words => !words.startsWith('{a}'))
     .some(words => {
@@ -200,8 +205,22 @@ export function endsHalfRead(line: string, { now, speech }: Pick<ArgumentContext
         .replace(String.raw`\{a\}`, '(.{1,30}?)')
         .replace(String.raw`\{b\}`, '(.{1,30})');
       const [, from, to] = new RegExp(`(?:^|[ \\p{Script=Han}])${ends}$`, 'u').exec(line.toLowerCase()) ?? [];
-      return from !== undefined && isRead(from) !== isRead(to);
+      if (from === undefined || to === undefined) return false;
+      // What follows the days is no part of them: "from 1 to 10 October in Excel".
+      const last = beginningsOf(to.trim());
+      return last.some(end => isRead(from.trim(), end)) !== last.some(end => isRead(end, from.trim()));
     });
+}
+
+/** What a text begins with, in ever fewer words. */
+function beginningsOf(text: string): readonly string[] {
+  const words = text.split(' ');
+  return words.map((_, at) =>
+    words
+      .slice(0, words.length - at)
+      .join(' ')
+      .replace(/[,;.]$/, ''),
+  );
 }
 
 /** 1-15 oct, oct 1-15. */
@@ -247,7 +266,7 @@ function monthOfNumbers(year = '', month = ''): Temporal.PlainYearMonth | undefi
   return number >= 1 && number <= 12 ? new Temporal.PlainYearMonth(Number(year), number) : undefined;
 }
 
-/** The day that a text names: of one without its year, and of a weekday, the last that has begun. */
+/** The day that a text names: of one without its year or month, and of a weekday, the last that has begun. */
 function dayIn(text: string, today: Date): Date | undefined {
   if (allWords('range.today').includes(text)) return today;
   if (allWords('range.yesterday').includes(text)) return today.subtract({ days: 1 });
@@ -256,13 +275,24 @@ function dayIn(text: string, today: Date): Date | undefined {
   const iso = /^(20\d\d)\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})$/.exec(text);
   if (iso !== null) return dateOf(Number(iso[1]), Number(iso[3]), Number(iso[4]));
   const named = dayWithMonth.exec(text)?.groups;
-  if (named === undefined) return undefined;
+  if (named === undefined) return lastDayNumbered(dayAlone.exec(withoutLead(text))?.[1], today);
   const month = months.get(named['month'] ?? named['monthAfter'] ?? '') ?? 1;
   const dayNumber = Number(named['day'] ?? named['dayBefore']);
   const typed = named['year'] ?? named['yearBefore'];
   if (typed !== undefined) return dateOf(Number(typed), month, dayNumber);
   const thisYear = dateOf(today.year, month, dayNumber);
   return thisYear !== undefined && !isBefore(today, thisYear) ? thisYear : dateOf(today.year - 1, month, dayNumber);
+}
+
+/** The last day so numbered that has begun, in this month or one before it: the 31st is not in every one. */
+function lastDayNumbered(typed: string | undefined, today: Date): Date | undefined {
+  if (typed === undefined) return undefined;
+  for (const back of [0, 1, 2]) {
+    const { year, month } = today.subtract({ months: back });
+    const found = dateOf(year, month, Number(typed));
+    if (found !== undefined && !isBefore(today, found)) return found;
+  }
+  return undefined;
 }
 
 function dateOf(year: number, month: number, dayNumber: number): Date | undefined {
@@ -337,13 +367,15 @@ const monthNames = [...months.keys()]
   .toSorted((one, other) => other.length - one.length)
   .map(name => RegExp.escape(name))
   .join('|');
-const anyOf = (word: 'range.daySuffixes' | 'range.yearSuffixes'): string =>
+const oneOf = (word: 'range.daySuffixes' | 'range.yearSuffixes'): string =>
   `(?:${allWords(word)
     .map(suffix => RegExp.escape(suffix))
-    .join('|')})?`;
-const daySuffix = anyOf('range.daySuffixes');
-const yearSuffix = anyOf('range.yearSuffixes');
+    .join('|')})`;
+const daySuffix = `${oneOf('range.daySuffixes')}?`;
+const yearSuffix = `${oneOf('range.yearSuffixes')}?`;
 const bareDay = new RegExp(`^\\d{1,2}${daySuffix}$`, 'u');
+/** A day of no month: the 3rd, 3号. A number alone is as many days. */
+const dayAlone = new RegExp(`^(\\d{1,2})${oneOf('range.daySuffixes')}$`, 'u');
 /** The 15, 2025 of Oct 1 – 15, 2025. */
 const endWithYear = new RegExp(`^(\\d{1,2}${daySuffix}),?\\s+(20\\d\\d)$`, 'u');
 // A month that is a number, 11月, has no day before it that it could be parted into: 1 and 1月.

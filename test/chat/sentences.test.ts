@@ -58,6 +58,9 @@ interface Floor {
  * phrases by four more strangers, amounts that are told by what stands beside them, and what is run from 0.55 on. Then a reviewer's faults were
  * mended, above all amounts that were left out of forms of money: 66.3 and 6.7, no longer held out; 0.8 more wait for a press since they change
  * something at once, and of 18.3 the right command is among those that are asked about.
+ * `sentences-eighth.json`, by one more: 70.0 and 6.7, and 63.3 and 9.2 before the nearest phrases had a say beside the weights, 4,000 phrases by five
+ * more strangers, and the fifth to the seventh set among the phrases, which from then on are no stranger's. Of 3.3 more a button waits that does
+ * exactly what was said, and of 15.4 the right command is asked about.
  * Aimed at are 80 right, and fewer than one wrong. Whoever changes the tables next seals a new set first.
  */
 const floors: Readonly<Record<string, Floor>> = {
@@ -68,7 +71,8 @@ const floors: Readonly<Record<string, Floor>> = {
   'sentences-fourth.json': { right: 87, wrong: 0.5 },
   'sentences-fifth.json': { right: 79, wrong: 3 },
   'sentences-sixth.json': { right: 68.5, wrong: 7.5 },
-  'sentences-seventh.json': { right: 65.5, wrong: 7 },
+  'sentences-seventh.json': { right: 80, wrong: 3 },
+  'sentences-eighth.json': { right: 69.5, wrong: 7 },
 };
 
 const context = aContext();
@@ -90,9 +94,15 @@ interface Meant {
  */
 type Outcome = 'right' | 'wrong' | 'confirmed' | 'offered' | 'asked' | 'nothing';
 
-/** `1,042.75` and `1042.75` are one amount. */
+/** `1,042.75` and `1042.75` are one amount, as are `35.00` and `35`, and `500美金`, `500 dollars` and `500` of a wallet in dollars. */
 const folded = (given: unknown): unknown =>
-  typeof given === 'string' ? given.toLowerCase().replaceAll(/(?<=\d),(?=\d{3})/g, '') : given;
+  typeof given === 'string'
+    ? given
+        .toLowerCase()
+        .replaceAll(/(?<=\d),(?=\d{3})/g, '')
+        .replaceAll(/(?<=\d\.\d*?)0+(?!\d)|(?<=\d)\.0*(?!\d)/g, '')
+        .replaceAll(/(?<=\d)\s*(?:dollars|美金)/g, '')
+    : given;
 
 /** The command that a sentence is about: the held-out ones call it by what is typed, and so what is given to it. */
 const commandOf = (name: string | null): CommandFacts | undefined =>
@@ -222,6 +232,7 @@ const seals: Readonly<Record<string, string>> = {
   'sentences-fifth.json': 'b08c64ed5c892e1817f77b6f1360c4f1fd244687f560e843b4e2134229ea7d07',
   'sentences-sixth.json': '9e140839d43dd587a0534ede02d06af6ed3c0ab1a080696a984d89c6b294b271',
   'sentences-seventh.json': 'bb7659ed559c6ff3e84fd0572bf3f8c784416934bd9a08ab8578a849e21abc78',
+  'sentences-eighth.json': '932eace30c164267645c03c957870848ded646e09c373eb9d4506fe3b2f9205a',
 };
 
 describe('the sentences held out', () => {
