@@ -37,7 +37,7 @@ export function parse<Command extends CommandFacts>(
 ): Parsed<Command> {
   if (text.length > longest) return { kind: 'unknown', nearest: [] };
   // Only width is folded: what follows the command may be an amount, and `50²` is not 502 (L1).
-  const typed = withoutMarks(typedText(text).replaceAll(/\s+/g, ' '));
+  const typed = withoutMarks(typedText(text).replaceAll(/\s+/g, ' ').replaceAll(spacedDays, ''));
   const exact = commandIn(typed, commands, context);
   // "Alerts off?" asks whether they are off.
   const sure = (found: Found<Command>, line: string): Parsed<Command> =>
@@ -253,7 +253,7 @@ const isSentence = (found: { readonly command: CommandFacts; readonly given: unk
       ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
         (name === 'call' && !tokensOf(text).some(({ word }) => isCallId.test(word))) ||
         (name === 'people' && tellsMore(text)) ||
-        (name === 'budget' && tokensOf(text).length >= fewestOfSentence && !/\d/.test(text)) ||
+        (name.startsWith('budget') && tokensOf(text).length >= (/\d/.test(text) ? 2 : 1) * fewestOfSentence) ||
         name === 'amount' ||
         name === 'command'),
   );
@@ -264,6 +264,9 @@ const fewestOfSentence = 5;
 /** Whether something that is told follows the names: "Ana Costa, they start today". */
 const tellsMore = (text: string): boolean =>
   text.split(/[,;，；]\s*/).some(part => tokensOf(part).length > 2 && !/^[\p{Lu}@]/u.test(part) && saysWords(part));
+
+/** Who parts Chinese from numbers writes 11 月 20 号, which is 11月20号. */
+const spacedDays = /(?<=\d) (?=[年月日号天周])|(?<=\d ?[年月]) (?=\d)/gu;
 
 /** Without a slash before it, and without what ends a sentence. */
 const withoutMarks = (typed: string): string => {

@@ -4,7 +4,7 @@ import { plainNumbers } from './plain-numbers.ts';
 import { amountAt, amountNamed, isCounted, slotAt, type Read, type Slot } from './phrase-slots.ts';
 import { isSaid } from './phrase-classifier.ts';
 import type { Features } from './phrase-neighbors.ts';
-import { isLong, meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
+import { isListed, isLong, meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
 
 /** A sentence as what it says, and what it gives a command. */
 export interface Sentence {
@@ -224,7 +224,11 @@ function withNames(text: string, all: readonly Token[], parts: readonly Part[]):
       isMentioned(text, all[first.at]) ||
       (isName(typed, to - from, first.at, all.length) && beginsWord(text, all[first.at]?.start ?? 0));
     if (to > from && isGiven) {
-      named.push(slotPart({ name: 'person', typed, length: to - from }, first.at)[0]);
+      // A first name may be like a word: Sam is the stem of "same".
+      const before = isFirstName(text, all, named.at(-1), first) ? named.pop() : undefined;
+      const at = before?.at ?? first.at;
+      const whole = text.slice(all[at]?.start, all[parts[to - 1]?.at ?? 0]?.end);
+      named.push(slotPart({ name: 'person', typed: whole, length: to - from }, at)[0]);
       from = to;
     } else {
       // In a script without spaces a name may begin later: 取陈静.
@@ -234,6 +238,16 @@ function withNames(text: string, all: readonly Token[], parts: readonly Part[]):
     }
   }
   return named;
+}
+
+/** Whether a word with a capital, which begins no sentence and is in no list, stands before a name. */
+function isFirstName(text: string, all: readonly Token[], part: Part | undefined, name: Part): boolean {
+  const token = all[part?.at ?? -1];
+  if (part === undefined || token === undefined || part.slot !== undefined || part.at !== name.at - 1) return false;
+  const begins = part.at === 0 || /[.!?:;]\s*$/.test(text.slice(0, token.start));
+  return (
+    !begins && /^\p{Lu}\p{Ll}/u.test(text.slice(token.start)) && noMark(text, all, name.at) && !isListed(token.word)
+  );
 }
 
 /** Whether a word, though small, may be of a name: `can adele vance call`. No phrase has it. */

@@ -75,6 +75,9 @@ function vocabulary(): Vocabulary {
   return (made = { exact, stems, longest });
 }
 
+/** Whether a word, as it is, is in a list; Sam is not, though "same" is. */
+export const isListed = (word: string): boolean => vocabulary().exact.has(word);
+
 /** The stems of words, written as one. */
 export const stemmed = (words: readonly string[]): string => words.map(word => stemOf(word)).join(' ');
 

@@ -34,6 +34,35 @@ describe('what a plain sentence gives', () => {
     ],
     上周李建国同志的通话记录: ['calls', { range: { first: '2026-11-16', last: '2026-11-22' }, person: '李建国' }],
     'stop the paid calls of till-07': ['stop-calls', { person: 'till-07' }],
+    'put another five hundred in please': ['addFunds', { amount: '500' }],
+    // A first name may be like another word, and a colleague be called by half of his.
+    'former employee Sam Miller, remove the license': ['remove', { people: 'Sam Miller' }],
+    'Prof. Tim Lorenz can not dial out, what is he missing?': ['who', { person: 'Tim Lorenz' }],
+    小刘这个月都打给谁了: ['calls', { range: { first: '2026-11-01', last: '2026-11-30' }, person: '小刘' }],
+    '给周涛 孙蕾都开上点数许可证': ['assign', { people: '周涛, 孙蕾' }],
+    // A word that goes on over it is no name, and what follows days is none of them.
+    '这通电话的扣费怎么算的？计算过程令人困惑': ['explain', {}],
+    'all calls from Nov 1 to Nov 10, in Excel': [
+      'export',
+      { range: { first: '2026-11-01', last: '2026-11-10' }, what: 'calls', format: 'xlsx' },
+    ],
+    '导出 10 月 CDR，csv 格式': [
+      'export',
+      { range: { first: '2026-10-01', last: '2026-10-31' }, what: 'calls', format: 'csv' },
+    ],
+    'give me the calls since the 3rd to Ghana': [
+      'calls',
+      { range: { first: '2026-11-03', last: '2026-11-26' }, country: 'GH' },
+    ],
+    // Of the days of a story a statement takes the month.
+    'I close October today, show me the statement': ['statement', { month: '2026-10' }],
+    'how is the Sales budget doing': ['budget', { of: 'Sales' }],
+    'give credits to Rui Tavares and Inês Prado, they start today in reception': [
+      'assign',
+      { people: 'Rui Tavares, Inês Prado' },
+    ],
+    // What is denied before it does not deny what is wished at last; a comma ends a sentence in Chinese.
+    '编辑用户那里下拉列表没有这个许可，你直接分给林珊吧': ['assign', { people: '林珊' }],
   };
   for (const [text, [name, given]] of Object.entries(understood))
     it(`"${text}" is ${name}`, () => {
@@ -50,6 +79,10 @@ describe('what a plain sentence gives', () => {
     余额低于50就停止所有付费通话: 'stop paid calls',
     // Hours are never set, or alerts ended, by what says when.
     'turn alerts off from 22 to 7': 'alerts off',
+    // What is denied last is denied.
+    'please refund invoice 3, no, I did not ask for that': 'refund invoice 3',
+    // A day that may be read in two ways is not left out.
+    'export the calls of 11/10 as csv': 'export calls csv',
     // A question, or what is told, asks for nothing at once.
     'which orders above 500 need approval': 'approvals limit 500',
     'we gave Jana Novak a budget of 100': 'budget 100 of Jana Novak',

@@ -27,6 +27,22 @@ describe('numbers that are not written in digits', () => {
   for (const [text, number] of Object.entries(read))
     it(`"${text}" is ${number}`, () => assert.equal(plainNumbers(`充${text} `), `充${number} `));
 
+  const inWords: Readonly<Record<string, string>> = {
+    'five hundred': '500',
+    'twelve hundred': '1200',
+    'a thousand': '1000',
+    'Two thousand five hundred and twenty-five': '2525',
+    'five hundred thousand': '500000',
+    'ten dollars': '10 dollars',
+    'twenty five bucks': '25 bucks',
+    'one two three hundred': '0x',
+    'two people': 'two people',
+    'hundreds of calls': 'hundreds of calls',
+    "back in '98 and '05": 'back in 1998 and 2005',
+  };
+  for (const [text, number] of Object.entries(inWords))
+    it(`"${text}" is ${number}`, () => assert.equal(plainNumbers(text), number));
+
   for (const text of ['两三百', '三五百', '3百5', '一百百', '一百千', '1.2.3万'])
     it(`"${text}" is none, and is asked back`, () => assert.equal(plainNumbers(text), '0x'));
 
