@@ -27,7 +27,7 @@ export interface PhraseTable {
   readonly counted: string;
   /** What stands before a name, and is none of it. */
   readonly titles: string;
-  /** By what a department is told where it is named. */
+  /** By what a department is told where it is named: {n}, which with {N} has capitals; a bar parts what is no part of a name. */
   readonly departments: string;
   /** The characters at which such a name ends, where the script writes no spaces. */
   readonly betweenNames: string;

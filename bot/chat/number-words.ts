@@ -15,23 +15,37 @@ const times: ReadonlyMap<string, number> = new Map([
 
 const large = [...times.keys()].join('|');
 const any = [...worth.keys(), ...times.keys()].join('|');
-/** What makes a small number an amount: "two people" are none. */
+/** What makes a small number an amount: "two people" are none. Of another currency none is, as the caller knows. */
 const money = 'dollars?|bucks|euros?|pounds|usd|eur|gbp';
 const letter = String.raw`[\p{L}\p{N}]`;
+const hyphen = '[-\u2010\u2011]';
 const run = new RegExp(
-  String.raw`(?<!${letter}-?)(?:an? (?=(?:${large})(?!${letter})))?(?:${any})(?:(?: |-| and )(?:${any}))*(?!-?${letter})`,
+  String.raw`(?<!${letter}${hyphen}?)(?:an? (?=(?:${large})(?!${letter})))?(?:${any})(?:(?: |${hyphen}| and )(?:${any}))*(?!${hyphen}?${letter})`,
   'giu',
 );
 const isLarge = new RegExp(large, 'iu');
 const isMoney = new RegExp(String.raw`^ (?:${money})(?!${letter})`, 'iu');
+const number = String.raw`(?:an? )?(?:${any}|\d)`;
+/** What makes the number beside it another, or one of two. */
+const partsBefore = new RegExp(
+  String.raw`(?<!${letter})(?:half|quarter|couple|few|several|minus|twice|plus|point|oh|times|dozen|million|${number}\S*(?: ${letter}+)? (?:or|to))(?: of)?(?: an?)? ?${hyphen}?$`,
+  'iu',
+);
+const partsBehind = new RegExp(
+  String.raw`^ (?:(?:${money}) and (?:a |an )?${letter}|(?:or|to|plus|minus|point|oh|times) ${number}|and (?:a |an )?(?:half|quarter)|point |million|percent|cents?(?!${letter}))|^%`,
+  'iu',
+);
 
 /** "Twelve hundred" and "ten dollars" in digits; other small numbers stay words. What is no one number becomes `unread`. */
 export const digitsOf = (text: string, unread: string): string =>
-  text.replaceAll(run, (words: string, at: number) =>
-    isLarge.test(words) || isMoney.test(text.slice(at + words.length))
-      ? (numberOf(words)?.toString() ?? unread)
-      : words,
-  );
+  text.replaceAll(run, (words: string, at: number) => {
+    const [before, behind] = [text.slice(0, at), text.slice(at + words.length)];
+    const isAmount = isLarge.test(words) || isMoney.test(behind);
+    // MGM Grand is a name, and a grand total is no thousand.
+    if (!isAmount || /^grand$/i.test(words) || (at > 0 && /\p{Lu}/u.test(words))) return words;
+    const isPart = partsBefore.test(before) || partsBehind.test(behind);
+    return isPart ? unread : (numberOf(words)?.toString() ?? unread);
+  });
 
 /** The number that words are: thousands, then hundreds, tens and ones. */
 function numberOf(words: string): number | undefined {

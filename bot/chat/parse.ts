@@ -7,7 +7,7 @@ import { withDaysMended } from './day-slips.ts';
 import { longestButton } from './frame.view.ts';
 import { isSlip, nearestWord, saysWords, tokensOf } from './phrase-words.ts';
 import { phraseIn, type Said } from './phrases.ts';
-import { endsHalfRead } from './typed-range.ts';
+import { endsHalfRead, range, withPlainDays } from './typed-range.ts';
 
 export type Parsed<Command> =
   | { readonly kind: 'command'; readonly command: Command; readonly given: unknown }
@@ -37,7 +37,7 @@ export function parse<Command extends CommandFacts>(
 ): Parsed<Command> {
   if (text.length > longest) return { kind: 'unknown', nearest: [] };
   // Only width is folded: what follows the command may be an amount, and `50²` is not 502 (L1).
-  const typed = withoutMarks(typedText(text).replaceAll(/\s+/g, ' ').replaceAll(spacedDays, ''));
+  const typed = withPlainDays(withoutMarks(typedText(text).replaceAll(/\s+/g, ' ')));
   const exact = commandIn(typed, commands, context);
   // "Alerts off?" asks whether they are off.
   const sure = (found: Found<Command>, line: string): Parsed<Command> =>
@@ -66,7 +66,8 @@ export function parse<Command extends CommandFacts>(
   const isHalfRead = endsHalfRead(typed, context);
   if (exact?.kind === 'misread' && isHalfRead) return exact;
   // What takes any text takes a sentence too: the phrase is surer.
-  if (said?.kind === 'command' && !isHalfRead && !losesText(said, exact, typed)) return sure(said.found, said.line);
+  if (said?.kind === 'command' && !isHalfRead && !losesText(said, exact, typed, context))
+    return sure(said.found, said.line);
   let misread: Found<Command> | undefined;
   for (const rest of [typed, ...withoutLeads(typed)]) {
     const found = rest === typed ? exact : commandIn(rest, commands, context);
@@ -176,17 +177,21 @@ function losesText<Command extends CommandFacts>(
   { found: said, leftOut }: Extract<Said<Found<Command>>, { readonly kind: 'command' }>,
   exact: Found<Command> | undefined,
   typed: string,
+  context: ArgumentContext,
 ): boolean {
   if (exact === undefined) return false;
   // What is short and begins with a command opens no form of money or licenses that is another's, or without what follows.
   const isOther = said.command !== exact.command;
   if (exact.kind === 'misread' && isShort(typed) && said.command.access !== 'look')
-    if (isOther || said.command.access === 'anyone' || /\d/.test(typed)) return true;
+    if (isOther || said.command.access === 'anyone' || /\d/.test(typed) || givesMore(exact, typed, context))
+      return true;
   // "Who Nobody Atall" names a person, and "budget off of no department" says what is to be done.
   if (isOther && exact.kind === 'command') {
     const free = freeTexts(exact);
     return saysOff(exact) || free.some(isPersonId) || (isShort(typed) && free.some(isNamed));
   }
+  if (isOther && exact.kind === 'misread' && said.command.access === 'licenses')
+    return !saysMore(exact, typed, context);
   if (isOther) return false;
   // "Purchases 1": of so few words each is meant.
   if (exact.kind === 'misread' && leftOut.length > 0 && isShort(typed)) return true;
@@ -194,6 +199,26 @@ function losesText<Command extends CommandFacts>(
   if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
   if (given(said) > 0 && leftOut.length === 0) return false;
   return Object.keys(exact.command.arguments).length > 0 && (!/\p{Script=Han}/u.test(typed) || isParted(exact, typed));
+}
+
+/** Whether more than names follows a command: "departments Ana Costa, Joe Brand" gives nobody a license. */
+const saysMore = ({ command: { name } }: Found<CommandFacts>, typed: string, context: ArgumentContext): boolean => {
+  const words = everyTypedFor(name).find(one => typed.toLowerCase().startsWith(one)) ?? '';
+  return phraseIn(typed.slice(words.length).trim(), context, line => line) !== undefined;
+};
+
+/** Whether days or a choice follows a command that takes nothing: "import October", "doctor off". */
+function givesMore(
+  { command: { name, arguments: all } }: Found<CommandFacts>,
+  typed: string,
+  context: ArgumentContext,
+): boolean {
+  const lower = typed.toLowerCase();
+  const words = everyTypedFor(name).find(one => lower.startsWith(one));
+  if (words === undefined || Object.keys(all).length > 0) return false;
+  const rest = lower.slice(words.length).trim();
+  const isChoice = (['choice.on', 'choice.off', 'choice.why'] as const).some(word => allWords(word).includes(rest));
+  return isChoice || range.read(rest, context).ok;
 }
 
 /** Whether a space parts what follows from the command's words: Han needs none where a sentence goes on. */
@@ -253,20 +278,24 @@ const isSentence = (found: { readonly command: CommandFacts; readonly given: unk
       ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
         (name === 'call' && !tokensOf(text).some(({ word }) => isCallId.test(word))) ||
         (name === 'people' && tellsMore(text)) ||
-        (name.startsWith('budget') && tokensOf(text).length >= (/\d/.test(text) ? 2 : 1) * fewestOfSentence) ||
+        (name.startsWith('budget') && /[,:;]/.test(text) && tokensOf(text).length >= fewestOfSentence) ||
         name === 'amount' ||
         name === 'command'),
   );
 
-/** A budget's name has fewer words: "vs. actual: where do we stand". */
+/** A budget's name has fewer words, or no such marks: "vs. actual: where do we stand". */
 const fewestOfSentence = 5;
 
-/** Whether something that is told follows the names: "Ana Costa, they start today". */
-const tellsMore = (text: string): boolean =>
-  text.split(/[,;，；]\s*/).some(part => tokensOf(part).length > 2 && !/^[\p{Lu}@]/u.test(part) && saysWords(part));
-
-/** Who parts Chinese from numbers writes 11 月 20 号, which is 11月20号. */
-const spacedDays = /(?<=\d) (?=[年月日号天周])|(?<=\d ?[年月]) (?=\d)/gu;
+/** Whether something that is told follows names, which have capitals: "Ana Costa, they start today". */
+function tellsMore(text: string): boolean {
+  const parts = text.split(/[,;]\s*/);
+  const isNamed = (part: string): boolean => /^[\p{Lu}@]/u.test(part);
+  return (
+    !/\p{Script=Han}/u.test(text) &&
+    parts.some(isNamed) &&
+    parts.some(part => tokensOf(part).length > 2 && !isNamed(part) && saysWords(part))
+  );
+}
 
 /** Without a slash before it, and without what ends a sentence. */
 const withoutMarks = (typed: string): string => {

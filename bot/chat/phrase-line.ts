@@ -27,17 +27,18 @@ function daysFor(typed: string, days: string | undefined, context: ArgumentConte
 
 const aDay = day({});
 
-/** The days that are meant: where a month is, the one that is a month; "I close October today" is of October. */
+/** The days that are meant: where a month is, the one that is a month beside single days; "I close October today" is of October. */
 function oneDays(typed: string, all: readonly string[], context: ArgumentContext): string | undefined {
-  const months = typed.includes('{month}') ? all.filter(days => daysFor(typed, days, context) !== '') : [];
-  return months.length === 1 ? months[0] : all[0];
+  if (!typed.includes('{month}') || all.length < 2) return all[0];
+  const [month, ...more] = all.filter(days => daysFor(typed, days, context) !== '');
+  const isOne = more.length === 0 && all.every(days => days === month || aDay.read(days, context).ok);
+  return isOne ? month : undefined;
 }
 
 /** Whether days may be said beside what is typed: but one range, and where a month is meant, one. */
 export function takesDays(typed: string, all: readonly string[], context: ArgumentContext): boolean {
-  if (!/\{(?:month|range|days)\}/.test(typed)) return true;
-  const one = oneDays(typed, all, context);
-  return typed.includes('{month}') ? one === undefined || daysFor(typed, one, context) !== '' : all.length < 2;
+  if (!typed.includes('{month}')) return all.length < 2 || !/\{(?:range|days)\}/.test(typed);
+  return all.length === 0 || daysFor(typed, oneDays(typed, all, context), context) !== '';
 }
 
 /** What a meaning is typed as with what a sentence gives it; what it does not give is left out. */

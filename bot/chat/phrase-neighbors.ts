@@ -39,7 +39,7 @@ export function nearestMeanings(features: Features): readonly number[] {
 /** How much it tells that a phrase says something, by which phrases say it too. */
 const rarity = (steps: readonly number[]): number => Math.log(phraseWeights.meant.length / (1 + steps.length));
 
-/** How much each phrase says in all. */
+/** How much each phrase says, of what three or more say. */
 function lengthsOf(): Float64Array {
   const { meant, steps } = phraseWeights;
   const squares = new Float64Array(meant.length);

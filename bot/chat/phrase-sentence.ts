@@ -5,6 +5,7 @@ import { amountAt, amountNamed, isCounted, slotAt, type Read, type Slot } from '
 import { isSaid } from './phrase-classifier.ts';
 import type { Features } from './phrase-neighbors.ts';
 import { isListed, isLong, meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
+import { spacedDays, withPlainDays } from './typed-range.ts';
 
 /** A sentence as what it says, and what it gives a command. */
 export interface Sentence {
@@ -35,7 +36,9 @@ interface Part {
 /** Reads a sentence; or a phrase, where `{country}` stands for any. */
 export function sentenceOf(typed: string, context: ArgumentContext | undefined): Sentence {
   const { text, slips } =
-    context === undefined ? { text: instead(typed), slips: [] } : wellSpelled(plainNumbers(instead(titled(typed))));
+    context === undefined
+      ? { text: instead(typed), slips: [] }
+      : wellSpelled(plainNumbers(withPlainDays(instead(titled(typed.replaceAll(spacedDays, ''))))));
   const all = tokensOf(text);
   const parts = withNames(text, all, partsOf(text, all, context));
   const slots = new Map<Slot['name'], readonly string[]>();
@@ -222,7 +225,7 @@ function withNames(text: string, all: readonly Token[], parts: readonly Part[]):
     const typed = text.slice(all[first.at]?.start, all[parts[to - 1]?.at ?? 0]?.end);
     const isGiven =
       isMentioned(text, all[first.at]) ||
-      (isName(typed, to - from, first.at, all.length) && beginsWord(text, all[first.at]?.start ?? 0));
+      (isName(typed, to - from, first.at, all.length) && beginsWord(text, all[first.at]?.start ?? 0, typed));
     if (to > from && isGiven) {
       // A first name may be like a word: Sam is the stem of "same".
       const before = isFirstName(text, all, named.at(-1), first) ? named.pop() : undefined;
@@ -289,8 +292,11 @@ const noMark = (text: string, all: readonly Token[], at: number): boolean =>
 
 const words = new Intl.Segmenter('zh', { granularity: 'word' });
 
-/** Whether no word of the dictionary goes on here: 程令 of 过程令人困惑 is nobody. */
-const beginsWord = (text: string, at: number): boolean => words.segment(text).containing(at)?.index === at;
+/** Whether no word of the dictionary goes on here, and none is what a colleague would be called: 程令 of 过程令人困惑 is nobody, nor is 阿姨. */
+function beginsWord(text: string, at: number, typed: string): boolean {
+  const word = words.segment(text).containing(at);
+  return word?.index === at && !(word.segment === typed && isFamiliar(typed));
+}
 
 let surnames: readonly string[] | undefined;
 let familiar: readonly string[] | undefined;
@@ -301,11 +307,16 @@ const listed = (name: 'surnames' | 'familiar'): readonly string[] =>
 /** A surname and what follows it; or what a colleague is called: 小刘, 阿伟. */
 function isHanName(typed: string, length: number): boolean {
   surnames ??= listed('surnames');
-  familiar ??= listed('familiar');
   return (
     surnames.some(name => typed.startsWith(name) && length > name.length && length <= name.length + longestGiven) ||
-    (length === 2 && familiar.some(called => typed === called || typed === called.replace('{n}', typed.slice(1))))
+    (length === 2 && isFamiliar(typed))
   );
+}
+
+/** Whether a colleague is called so, by half a name. */
+function isFamiliar(typed: string): boolean {
+  familiar ??= listed('familiar');
+  return familiar.some(called => typed === called || typed === called.replace('{n}', typed.slice(1)));
 }
 
 /** Latin names have capitals, and one word that begins a sentence may have it for that; two strange words in others are one too. */

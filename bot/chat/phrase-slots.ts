@@ -1,11 +1,11 @@
-import type { Currency } from '../../core/index.ts';
+import { currencies, type Currency } from '../../core/index.ts';
 import { phraseTables } from '../../cards/phrases.ts';
 import { mayBeginRegion, regionCode } from '../../cards/regions.ts';
 import { languages, listedIn } from '../../cards/words.ts';
-import { allWords, type ArgumentContext } from './argument.ts';
+import { allWords, isApart, type ArgumentContext } from './argument.ts';
 import { meaningAt, tokensOf, type Token } from './phrase-words.ts';
 import { typedAmount } from './typed-amount.ts';
-import { dayNames, range, spanWords } from './typed-range.ts';
+import { bareDays, dayAlone, dayNames, range, spanWords } from './typed-range.ts';
 
 /** What a sentence gives a command: days, a country, an amount and the like, as it would be typed. */
 export interface Slot {
@@ -83,10 +83,32 @@ function daysAt(read: Read, at: number): Slot | undefined {
   while (end < at + mostDayWords && mayName(read.all[end]?.word, any)) end += 1;
   for (; end > at; end -= 1) {
     const typed = between(read, at, end);
-    if (saysDays(typed) && range.read(typed, read.context).ok)
+    if (saysDays(typed) && !isOrdinal(read, at, end) && range.read(typed, read.context).ok)
       return { name: 'days', typed: typed.slice(leadOf(typed).length).trim(), length: end - at };
   }
   return undefined;
+}
+
+/** Whether the 3rd, or 3号, is one of what follows it, or ends what is meant: "the 3rd quarter", 3号线, "before the 3rd". */
+function isOrdinal(read: Read, at: number, end: number): boolean {
+  const { text, all } = read;
+  if (!dayAlone.test(bareDays(between(read, at, end)))) return false;
+  const next = all[end];
+  const isLast = next === undefined || !/^\s*$/.test(text.slice(all[end - 1]?.end, next.start));
+  const lead = new RegExp(
+    String.raw`\s(?:${allWords('range.leads')
+      .map(word => RegExp.escape(word))
+      .join('|')})\s*$`,
+    'u',
+  );
+  const before = text.slice(0, all[at]?.start).toLowerCase().replace(lead, ' ').replace(lead, ' ');
+  const behind = text.slice(next?.start).toLowerCase();
+  const isOf = (words: readonly string[], isHere: (word: string) => boolean): boolean => words.some(isHere);
+  const ends = isOf(allWords('range.limits'), word =>
+    new RegExp(`(?:^|\\s)${RegExp.escape(word)}\\s*$`, 'u').test(before),
+  );
+  const goesOn = isOf(allWords('range.behindDay'), word => behind.startsWith(word) && isApart(behind, word.length));
+  return ends || !(isLast || goesOn);
 }
 
 /** From 2026年10月31日 to 2026年11月15日. */
@@ -140,7 +162,7 @@ function saysDays(text: string): boolean {
 
 /** $200, 200 dollars, USD 200; a number alone is told apart later. */
 function moneyAt(read: Read, at: number): Slot | undefined {
-  if (!/\d/.test(between(read, at, at + 2))) return undefined;
+  if (!/\d/.test(between(read, at, at + 2)) || isNumbered(read, at)) return undefined;
   for (let end = Math.min(read.all.length, at + 3); end > at; end -= 1) {
     const typed = between(read, at, end);
     const bare = bareAmount(typed, read.context);
@@ -181,9 +203,10 @@ export function isCounted({ all, text }: Read, at: number): boolean {
   return countedWords.has(all[at + 1]?.word ?? '') || text.startsWith('%', end);
 }
 
-/** A number that nothing else has taken. */
+/** A number that nothing else has taken, and that is not of another currency: "45 euros" are no 45 of a wallet in dollars. */
 export function amountAt(read: Read, at: number): Slot | undefined {
   const typed = between(read, at, at + 1);
+  if (isForeign(read, at) || isNumbered(read, at)) return undefined;
   return typedAmount(read.context, typed, read.context.currency).ok ? { name: 'amount', typed, length: 1 } : undefined;
 }
 
@@ -193,6 +216,22 @@ function bareAmount(text: string, { currency }: ArgumentContext): string {
   const name = namesOf(currency).find(words => lower.endsWith(words));
   const number = name === undefined ? text : text.slice(0, -name.length).trim();
   return /^\p{Sc}[\d.,]+$/u.test(number) ? number.slice(1) : number;
+}
+
+/** Whether a number is of a day or a thing, and no amount: the 1st, 3号线. */
+const isNumbered = (read: Read, at: number): boolean =>
+  [1, 2].some(length => dayAlone.test(between(read, at, at + length).toLowerCase()));
+
+/** Whether a number stands beside another currency than the wallet's. */
+function isForeign({ text, all, context: { currency } }: Read, at: number): boolean {
+  const own = new Set([...namesOf(currency), currency.toLowerCase()]);
+  const before = all[at - 1]?.word ?? '';
+  const behind = text.slice(all[at]?.end).trimStart().toLowerCase();
+  return currencies.some(other =>
+    [...namesOf(other), other.toLowerCase()].some(
+      name => !own.has(name) && (before === name || (behind.startsWith(name) && isApart(behind, name.length))),
+    ),
+  );
 }
 
 const named = new Map<Currency, readonly string[]>();

@@ -1,6 +1,7 @@
 import { phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { isStrange } from './phrase-classifier.ts';
+import { departmentIn } from './phrase-department.ts';
 import { hoursIn, peopleOf, takesDays, typedForMeaning } from './phrase-line.ts';
 import type { Sentence } from './phrase-sentence.ts';
 
@@ -8,13 +9,22 @@ import type { Sentence } from './phrase-sentence.ts';
 
 /** What a sentence gives, other than days, that is not in the line which is typed for it: "the calls of 14.80". */
 export function leftOutOf(
-  { slots, strange }: Sentence,
+  { slots, strange, text }: Sentence,
   { meaning, line }: { readonly meaning: string; readonly line: string },
 ): readonly string[] {
   const given = [...slots].flatMap(([name, all]) => (name === 'days' || isAbout(name, meaning) ? [] : all));
   // A number that may be read in two ways is given too.
-  return [...given, ...strange.filter(isNumber)].filter(one => !line.includes(one));
+  const department = departmentIn(text);
+  return [...given, ...strange.filter(isNumber), ...(department === undefined ? [] : [department])].filter(
+    one => !isSaidIn(line, one),
+  );
 }
+
+/** Whether a line has what was given; 2 is not in 20. */
+export const isSaidIn = (line: string, given: string): boolean =>
+  /^\d/.test(given)
+    ? new RegExp(String.raw`(?<![\d.,])${RegExp.escape(given)}(?![\d]|[.,]\d)`, 'u').test(line)
+    : line.includes(given);
 
 /** Whether a meaning takes all that a sentence gives, in what is typed or in a phrase of it, but for days, which may be said beside anything. */
 export function takesAll(meaning: string, context: ArgumentContext, sentence: Sentence): boolean {
@@ -24,6 +34,8 @@ export function takesAll(meaning: string, context: ArgumentContext, sentence: Se
   // A number that may be read in two ways is asked about, and never left out.
   if (!takesNoAmount(typed) && sentence.strange.some(isNumber)) return false;
   if (/\{(?:range|month|days)\}/.test(typed) && sentence.strange.some(isDate)) return false;
+  // A file is another answer than a card.
+  if (formats.some(idea => sentence.ideas.has(idea)) && !typed.includes('{format}')) return false;
   if (slots.has('over') && slots.has('amount')) return takesNoAmount(typed);
   // Nor is a word that may be somebody's name left out of what is done to people.
   const isNamedNow = slots.has('person') || !isPeople('person', typed);
@@ -51,6 +63,8 @@ interface Ways {
   readonly hasHours: boolean;
   readonly context: ArgumentContext;
 }
+
+const formats = ['csv', 'pdf', 'excel'] as const;
 
 const amounts = ['amount', 'below', 'upTo', 'over', 'differs', 'counted'] as const;
 

@@ -5,7 +5,7 @@ import type { Features } from './phrase-neighbors.ts';
 import { typedLine, typedForMeaning } from './phrase-line.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
 import { isAsking, isDenied, switchSaid } from './phrase-switches.ts';
-import { leftOutOf, takesAll, takesAmounts } from './phrase-taking.ts';
+import { isSaidIn, leftOutOf, takesAll, takesAmounts } from './phrase-taking.ts';
 import { isDaySlip, tokensOf } from './phrase-words.ts';
 
 /** What a plain sentence comes to: a command, or a line that was perhaps meant. */
@@ -37,20 +37,22 @@ export type Said<Found> =
 /** A sentence is no longer: so many characters, and so many words, which in Chinese are characters. */
 const longest = { characters: 400, words: 90 };
 
-/**
- * How likely a command must be to be run where it changes something, in many words and in few, and where it only looks; how likely among the commands to be asked about,
- * and to be asked about beside one that is likelier; how likely another way of asking for the same; and how likely it is at most that the sentence
- * is about none.
- */
+/** How likely something must be. */
 const likely = {
+  /** A command that changes something, to be opened, in many words and in few. */
   certain: 0.6,
   certainOfFew: 0.75,
+  /** A command that only looks, to be run. */
   run: 0.46,
+  /** A command among all, to be asked about, and beside one that is likelier. */
   ask: 0.2,
   other: 0.1,
+  /** Another way of asking for the same. */
   way: 0.15,
+  /** That a sentence is about no command, for none to be run, and for its parts not to be looked at. */
   nothing: 0.5,
   elsewhere: 0.8,
+  /** What a part means, in the whole. */
   part: 0.2,
 } as const;
 
@@ -81,9 +83,9 @@ export function phraseIn<Found>(
   const line = meant && typedLine(meant.meaning, whole, context);
   const found = line === undefined ? undefined : read(line);
   if (meant === undefined || line === undefined || found === undefined) return undefined;
-  // A word alone is a command, or means one for certain: "expiring".
-  const denied = saysNot(text, whole) && !wishesAtLast(text, meant.meaning, whole, context);
+  const denied = saysNot(text, whole);
   const leftOut = leftOutOf(whole, { meaning: meant.meaning, line });
+  // A word alone is a command, or means one for certain: "expiring".
   if (!meant.isSure || (isAlone && !meant.isCertain)) {
     const others = meant.others
       .map(meaning => typedLine(meaning, whole, context))
@@ -92,8 +94,8 @@ export function phraseIn<Found>(
   }
   const isWeak = isMisspelled || isAlone;
   const isVerbatim = named !== undefined;
-  const given = [...(text.match(/\d+/g) ?? []), ...(whole.slots.get('days') ?? []), ...leftOut];
-  const isPlain = !denied && !isAsking(text) && given.every(one => line.includes(one));
+  const given = [...(whole.text.match(/\d+/g) ?? []), ...(whole.slots.get('days') ?? [])];
+  const isPlain = !denied && !isAsking(text) && leftOut.length === 0 && given.every(one => isSaidIn(line, one));
   const says = { isDenied: denied, isPlain, isCertain: meant.isCertain, isVerbatim, isWeak, leftOut };
   return { kind: 'command', found, line, ...says };
 }
@@ -101,16 +103,6 @@ export function phraseIn<Found>(
 /** Who says that it is not wished, or asks who did it, asks for nothing. */
 const saysNot = (text: string, { ideas }: Sentence): boolean =>
   ['not', 'who'].some(idea => ideas.has(idea)) || isDenied(text);
-
-/** Whether a text that denies something wishes the same in what it ends with: "he has not got it, give Ana the license". */
-function wishesAtLast(text: string, meaning: string, whole: Sentence, context: ArgumentContext): boolean {
-  const parts = text.split(endOfPart).filter(part => part.trim() !== '');
-  const last = parts.length < 2 ? undefined : parts.at(-1);
-  if (last === undefined) return false;
-  const sentence = sentenceOf(last, context);
-  const wished = saysNot(last, sentence) ? undefined : likeliest(sentence, whole, context);
-  return wished?.isCertain === true && wished.meaning === meaning;
-}
 
 const fewWords = 4;
 
@@ -147,7 +139,9 @@ function meantBy(text: string, whole: Sentence, context: ArgumentContext): Meant
 
 // In a script without spaces a comma ends as much, and all marks are narrow here, as `typedText` folds them.
 const endOfSentence = /[.!?;](?=\s)|。|[,!?;](?=\p{Script=Han})|(?<=\p{Script=Han})[,!?;]/u;
-const endOfPart = /[.!?;,](?=\s)|。|[,!?;](?=\p{Script=Han})|(?<=\p{Script=Han})[,!?;]/u;
+
+/** A word of any sentence counts no more. */
+const leastTelling = 0.3;
 
 /** What is typed here is about something else so much less often than in the tables. */
 const othersHere = 0.65;
@@ -168,8 +162,11 @@ function likelyHere(features: Features): readonly Likely[] {
 
 /** What a sentence is likeliest to mean, with all that the text around it gives. */
 function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext): Meant | undefined {
-  // Who is given, and nothing else that any phrase has, means nothing.
-  if (![...sentence.features.keys()].some(name => isSaid(name) && !name.includes('{'))) return undefined;
+  // Who is given, and nothing else that any phrase has, means nothing; nor do several with words of any sentence: "Ana Costa and Joe Brand".
+  const most = sentence.slots.get('person') ?? [];
+  const least = most.length > 1 ? leastTelling : 0;
+  if (![...sentence.features].some(([name, counts]) => isSaid(name) && !/[{>]/.test(name) && counts > least))
+    return undefined;
   const all = likelyHere(sentence.features);
   const nothing = all.find(({ meaning }) => meaning === noMeaning)?.share ?? 0;
   // What one command is asked in two ways speaks twice for it.

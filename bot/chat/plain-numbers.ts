@@ -12,9 +12,9 @@ const notAlone = /^[月日号年分秒次人通天位名%多几余来]/u;
 /** Amounts that are written otherwise than in digits, in digits: 一百二十五 and 1.5k are 125 and 1500; what is no one number is unread. */
 export const plainNumbers = (text: string): string =>
   digitsOf(text, unread)
-    // '98 is a year.
+    // '98 is a year, and '98' no more than 98.
     .replaceAll(
-      /(?<![\p{L}\p{N}])['’](\d\d)(?![\p{L}\p{N}])/gu,
+      /(?<=(?:^|[ (])(?:in|since|of|from|until|till|by|around|summer|winter|spring|fall) )['’](\d\d)(?![\p{L}\p{N}'’])/giu,
       (_, year: string) => `${Number(year) > 69 ? 19 : 20}${year}`,
     )
     .replaceAll(

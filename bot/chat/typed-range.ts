@@ -93,10 +93,17 @@ function normalized(typed: string): string {
     .toLowerCase()
     .replaceAll(/\s*[–—~～]\s*|\s+-\s+/g, ' – ')
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(spacedDays, '')
     .replaceAll(/(?<![\d/])(\d{1,2})\/(\d{1,2})\/(20\d\d)(?![\d/])/g, unslashed)
     .trim();
   return withoutLead(text);
 }
+
+/** Who parts Chinese from numbers writes 11 月 20 号, which is 11月20号. */
+export const spacedDays = /(?<=(?<!\d)\d{1,2}) (?=[月日号])|(?<=\d月) (?=\d)|(?<=20\d\d) (?=年)|(?<=20\d\d年) (?=\d)/gu;
+
+/** Days without "on", "the" and "on the" before them. */
+export const bareDays = (text: string): string => withoutLead(withoutLead(text.toLowerCase().trim()));
 
 function withoutLead(text: string): string {
   const lead = allWords('range.leads').find(
@@ -274,8 +281,9 @@ function dayIn(text: string, today: Date): Date | undefined {
   if (weekday !== undefined) return today.subtract({ days: (today.dayOfWeek - weekday + 7) % 7 });
   const iso = /^(20\d\d)\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})$/.exec(text);
   if (iso !== null) return dateOf(Number(iso[1]), Number(iso[3]), Number(iso[4]));
-  const named = dayWithMonth.exec(text)?.groups;
-  if (named === undefined) return lastDayNumbered(dayAlone.exec(withoutLead(text))?.[1], today);
+  const bare = withoutLead(text);
+  const named = dayWithMonth.exec(bare)?.groups;
+  if (named === undefined) return lastDayNumbered(dayAlone.exec(bare)?.[1], today);
   const month = months.get(named['month'] ?? named['monthAfter'] ?? '') ?? 1;
   const dayNumber = Number(named['day'] ?? named['dayBefore']);
   const typed = named['year'] ?? named['yearBefore'];
@@ -375,7 +383,7 @@ const daySuffix = `${oneOf('range.daySuffixes')}?`;
 const yearSuffix = `${oneOf('range.yearSuffixes')}?`;
 const bareDay = new RegExp(`^\\d{1,2}${daySuffix}$`, 'u');
 /** A day of no month: the 3rd, 3号. A number alone is as many days. */
-const dayAlone = new RegExp(`^(\\d{1,2})${oneOf('range.daySuffixes')}$`, 'u');
+export const dayAlone = new RegExp(`^(\\d{1,2})${oneOf('range.daySuffixes')}$`, 'u');
 /** The 15, 2025 of Oct 1 – 15, 2025. */
 const endWithYear = new RegExp(`^(\\d{1,2}${daySuffix}),?\\s+(20\\d\\d)$`, 'u');
 // A month that is a number, 11月, has no day before it that it could be parted into: 1 and 1月.
@@ -383,3 +391,11 @@ const dayWithMonth = new RegExp(
   `^(?:(?<yearBefore>20\\d\\d)${yearSuffix}\\s*)?(?:(?<month>(?<!\\d)(?:${monthNames}))\\.?\\s*(?<day>\\d{1,2})${daySuffix}|(?<dayBefore>\\d{1,2})${daySuffix}\\.?\\s*(?:of )?(?<monthAfter>(?<!\\d)(?:${monthNames}))\\.?)(?:,?\\s*(?<year>20\\d\\d))?$`,
   'u',
 );
+
+const ordinalOf = new RegExp(
+  `(?<=(?<!\\d)\\d{1,2}${oneOf('range.daySuffixes')}) of (?=(?:${monthNames})(?![\\p{L}]))`,
+  'giu',
+);
+
+/** "The 3rd of October" is the 3rd October, and no third of somebody's. */
+export const withPlainDays = (text: string): string => text.replaceAll(ordinalOf, ' ');

@@ -40,6 +40,14 @@ describe('what a plain sentence gives', () => {
     'Prof. Tim Lorenz can not dial out, what is he missing?': ['who', { person: 'Tim Lorenz' }],
     小刘这个月都打给谁了: ['calls', { range: { first: '2026-11-01', last: '2026-11-30' }, person: '小刘' }],
     '给周涛 孙蕾都开上点数许可证': ['assign', { people: '周涛, 孙蕾' }],
+    // A list of names is what was typed, whatever else they may mean.
+    '分配点数给 刘建成, 王芳': ['assign', { people: '刘建成, 王芳' }],
+    'assign credits to jan van der berg, will be smith': ['assign', { people: 'jan van der berg, will be smith' }],
+    'budget of Research and Development in Berlin': ['budget', { of: 'Research and Development in Berlin' }],
+    "add '50' please": ['addFunds', { amount: '50' }],
+    'MGM Grand called India': ['calls', { person: 'MGM Grand', country: 'IN' }],
+    'calls since the 3rd of October': ['calls', { range: { first: '2026-10-03', last: '2026-11-26' } }],
+    '通话记录 超过 5 周涛': ['calls', { person: '周涛', over: money('$5') }],
     // A word that goes on over it is no name, and what follows days is none of them.
     '这通电话的扣费怎么算的？计算过程令人困惑': ['explain', {}],
     'all calls from Nov 1 to Nov 10, in Excel': [
@@ -61,8 +69,6 @@ describe('what a plain sentence gives', () => {
       'assign',
       { people: 'Rui Tavares, Inês Prado' },
     ],
-    // What is denied before it does not deny what is wished at last; a comma ends a sentence in Chinese.
-    '编辑用户那里下拉列表没有这个许可，你直接分给林珊吧': ['assign', { people: '林珊' }],
   };
   for (const [text, [name, given]] of Object.entries(understood))
     it(`"${text}" is ${name}`, () => {
@@ -79,8 +85,23 @@ describe('what a plain sentence gives', () => {
     余额低于50就停止所有付费通话: 'stop paid calls',
     // Hours are never set, or alerts ended, by what says when.
     'turn alerts off from 22 to 7': 'alerts off',
-    // What is denied last is denied.
+    // What is denied anywhere is asked back.
+    '编辑用户那里下拉列表没有这个许可，你直接分给林珊吧': 'assign credits to 林珊',
+    "don't give Ana Costa the license, give Joe Brand the license": 'assign credits to Ana Costa, Joe Brand',
+    'reverse invoice 3 unless it was paid': 'reverse invoice 3',
     'please refund invoice 3, no, I did not ask for that': 'refund invoice 3',
+    // Of one of two numbers nothing is taken, nor of half of one, or of one that is in another currency.
+    'add ten or twenty dollars': 'add funds',
+    'add forty-five euros': 'add funds',
+    'please add funds, a couple hundred dollars': 'add funds',
+    // The number of a thing is neither an amount nor a day.
+    三号线的通话: 'calls',
+    // Whose budget it is is not left out, nor does a list of names after another command give them licenses.
+    'increase the Sales budget by 100': 'add funds 100',
+    'departments Adele Vance and Joni Sherman': 'assign credits to Adele Vance, Joni Sherman',
+    // A month of another year is not left out.
+    去年10月的对账单: 'statement',
+    'the bank took back 2 dollars of invoice 20': 'charge-back invoice 20',
     // A day that may be read in two ways is not left out.
     'export the calls of 11/10 as csv': 'export calls csv',
     // A question, or what is told, asks for nothing at once.

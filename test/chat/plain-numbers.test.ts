@@ -38,7 +38,12 @@ describe('numbers that are not written in digits', () => {
     'one two three hundred': '0x',
     'two people': 'two people',
     'hundreds of calls': 'hundreds of calls',
-    "back in '98 and '05": 'back in 1998 and 2005',
+    "back in '98 and since '05": 'back in 1998 and since 2005',
+    "add '50' please": "add '50' please",
+    'ten or twenty dollars': 'ten or 0x dollars',
+    'two and a half thousand': 'two and a half 0x',
+    'one hundred dollars and fifty cents': '0x dollars and fifty cents',
+    'MGM Grand, grand total': 'MGM Grand, grand total',
   };
   for (const [text, number] of Object.entries(inWords))
     it(`"${text}" is ${number}`, () => assert.equal(plainNumbers(text), number));
