@@ -1,4 +1,4 @@
-import learned from './words/phrase-weights.json' with { type: 'json' };
+import { readFileSync } from 'node:fs';
 import en from './words/phrases.en.json' with { type: 'json' };
 import zhCN from './words/phrases.zh-CN.json' with { type: 'json' };
 import type { Language } from './words.ts';
@@ -63,15 +63,23 @@ export interface PhraseWeights {
   readonly meanings: readonly string[];
   /** By what each weight is multiplied. */
   readonly scale: number;
-  /** By what a sentence says: a meaning by its place among all, its weight, and so on. */
-  readonly weights: Readonly<Record<string, readonly number[]>>;
+  /** By what a sentence says: a meaning by its place among all, its weight, and so on; numbers in a text, parted by commas, of which a start reads none. */
+  readonly weights: Readonly<Record<string, string>>;
   /** What each phrase means, by the place of that among all meanings. */
   readonly meant: readonly number[];
-  /** By what a sentence says: how many phrases further the next is that says it too, the first counted from 1. */
-  readonly steps: Readonly<Record<string, readonly number[]>>;
+  /** How much each phrase says, in hundredths, of what three or more say. */
+  readonly lengths: readonly number[];
+  /** By what a sentence says, in such a text: how many phrases further the next is that says it too, the first counted from 1. */
+  readonly steps: Readonly<Record<string, string>>;
 }
 
 /** The meaning of what is about no command. */
 export const noMeaning = 'nothing';
 
-export const phraseWeights: PhraseWeights = learned;
+let learned: PhraseWeights | undefined;
+
+/** Read when the first sentence comes: no start need wait for it. */
+export const phraseWeights = (): PhraseWeights =>
+  (learned ??= JSON.parse(
+    readFileSync(new URL('words/phrase-weights.json', import.meta.url), 'utf8'),
+  ) as PhraseWeights);

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { phrasesLearned } from '../bot/chat/phrase-training.ts';
 
 const { weights, steps, ...rest } = phrasesLearned();
-const linesOf = (byFeature: Readonly<Record<string, readonly number[]>>): string =>
+const linesOf = (byFeature: Readonly<Record<string, string>>): string =>
   Object.entries(byFeature)
-    .map(([feature, numbers]) => `${JSON.stringify(feature)}: ${JSON.stringify(numbers)}`)
+    .map(([feature, list]) => `${JSON.stringify(feature)}: ${JSON.stringify(list)}`)
     .join(',\n');
 writeFileSync(
   new URL('../cards/words/phrase-weights.json', import.meta.url),

@@ -6,26 +6,21 @@ export type Features = ReadonlyMap<string, number>;
 /** So many phrases speak for what they mean, and the nearer ones more, by this power of how near they are. */
 const nearest = { count: 15, power: 3 } as const;
 
-/** How near each phrase is to a sentence, before its own length is taken out; kept, since it is as long as all phrases. */
+/** How much of a sentence each phrase says; kept, since it is as long as all phrases. */
 let shared: Float64Array | undefined;
-let lengths: Float64Array | undefined;
 
 /**
  * How much the phrases that say most of what a sentence says speak for each meaning: together 1, or 0 where none says any of it. What few phrases
  * say counts more (k nearest neighbors by the cosine of inverse document frequencies).
  */
 export function nearestMeanings(features: Features): readonly number[] {
-  const { meanings, meant, steps } = phraseWeights;
-  lengths ??= lengthsOf();
+  const { meanings, meant, lengths } = phraseWeights();
   shared ??= new Float64Array(meant.length);
   shared.fill(0);
   for (const feature of features.keys()) {
-    const all = Object.hasOwn(steps, feature) ? (steps[feature] ?? []) : [];
-    const counts = rarity(all) ** 2;
-    for (let phrase = -1, at = 0; at < all.length; at += 1) {
-      phrase += all[at] ?? 0;
-      shared[phrase] = (shared[phrase] ?? 0) + counts;
-    }
+    const saying = phrasesSaying(feature);
+    const counts = rarity(saying.length, meant.length) ** 2;
+    for (const phrase of saying) shared[phrase] = (shared[phrase] ?? 0) + counts;
   }
   const votes = meanings.map(() => 0);
   for (const { phrase, near } of mostOf(shared, lengths)) {
@@ -36,22 +31,24 @@ export function nearestMeanings(features: Features): readonly number[] {
   return votes.map(vote => vote / whole);
 }
 
-/** How much it tells that a phrase says something, by which phrases say it too. */
-const rarity = (steps: readonly number[]): number => Math.log(phraseWeights.meant.length / (1 + steps.length));
+/** How much it tells that a phrase says something which so many of all say. */
+export const rarity = (saying: number, all: number): number => Math.log(all / (1 + saying));
 
-/** How much each phrase says, of what three or more say. */
-function lengthsOf(): Float64Array {
-  const { meant, steps } = phraseWeights;
-  const squares = new Float64Array(meant.length);
-  for (const all of Object.values(steps)) {
-    const counts = rarity(all) ** 2;
-    for (let phrase = -1, at = 0; at < all.length; at += 1) {
-      phrase += all[at] ?? 0;
-      squares[phrase] = (squares[phrase] ?? 0) + counts;
-    }
-  }
-  return squares.map(Math.sqrt);
+const read = new Map<string, Uint32Array>();
+
+/** The phrases that say something, by their places; read from their steps once. */
+function phrasesSaying(feature: string): Uint32Array {
+  const before = read.get(feature);
+  if (before !== undefined) return before;
+  const { steps } = phraseWeights();
+  if (!Object.hasOwn(steps, feature)) return none;
+  let phrase = -1;
+  const found = Uint32Array.from(steps[feature]?.split(',') ?? [], step => (phrase += Number(step)));
+  read.set(feature, found);
+  return found;
 }
+
+const none = new Uint32Array(0);
 
 interface Neighbor {
   readonly phrase: number;
@@ -59,7 +56,7 @@ interface Neighbor {
 }
 
 /** The nearest phrases, the nearest first. */
-function mostOf(shared: Float64Array, lengths: Float64Array): readonly Neighbor[] {
+function mostOf(shared: Float64Array, lengths: readonly number[]): readonly Neighbor[] {
   const found: Neighbor[] = [];
   for (let phrase = 0; phrase < shared.length; phrase += 1) {
     const near = (shared[phrase] ?? 0) / (lengths[phrase] || 1);

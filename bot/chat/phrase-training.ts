@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { noMeaning, phraseTables, type PhraseWeights } from '../../cards/phrases.ts';
 import { lengthOf } from './phrase-classifier.ts';
-import type { Features } from './phrase-neighbors.ts';
+import { rarity, type Features } from './phrase-neighbors.ts';
 import { sentenceOf } from './phrase-sentence.ts';
 
 /** A sentence and what it means. */
@@ -37,14 +37,14 @@ export function phrasesLearned(): PhraseWeights {
   }));
   const weights = weightsOf(examples, meanings.length, meanings.indexOf(noMeaning));
   const meant = examples.map(example => example.meant);
-  return { of: phrasesHash(), meanings, scale: training.scale, weights, meant, steps: stepsOf(examples) };
+  return { of: phrasesHash(), meanings, scale: training.scale, weights, meant, ...neighborsOf(examples) };
 }
 
 /** What fewer phrases say tells nothing of their neighbors. */
 const fewestSaying = 3;
 
-/** By what is said: how far it is from each phrase that says it to the next. */
-function stepsOf(examples: readonly Example[]): PhraseWeights['steps'] {
+/** By what is said: how far it is from each phrase that says it to the next; and how much each phrase says. */
+function neighborsOf(examples: readonly Example[]): Pick<PhraseWeights, 'steps' | 'lengths'> {
   const saying = new Map<string, number[]>();
   for (const [phrase, { features }] of examples.entries())
     for (const feature of features.keys()) {
@@ -52,11 +52,20 @@ function stepsOf(examples: readonly Example[]): PhraseWeights['steps'] {
       if (before === undefined) saying.set(feature, [phrase]);
       else before.push(phrase);
     }
-  return Object.fromEntries(
-    [...saying]
-      .filter(([, phrases]) => phrases.length >= fewestSaying)
-      .map(([feature, phrases]) => [feature, phrases.map((phrase, at) => phrase - (phrases[at - 1] ?? -1))]),
-  );
+  const kept = [...saying].filter(([, phrases]) => phrases.length >= fewestSaying);
+  const squares = new Float64Array(examples.length);
+  for (const [, phrases] of kept)
+    for (const phrase of phrases)
+      squares[phrase] = (squares[phrase] ?? 0) + rarity(phrases.length, examples.length) ** 2;
+  return {
+    lengths: Array.from(squares, square => Math.round(100 * Math.sqrt(square))),
+    steps: Object.fromEntries(
+      kept.map(([feature, phrases]) => [
+        feature,
+        phrases.map((phrase, at) => phrase - (phrases[at - 1] ?? -1)).join(','),
+      ]),
+    ),
+  };
 }
 
 /** By which learned weights are told to be those of the tables. */
@@ -106,11 +115,13 @@ function weightsOf(examples: readonly Example[], count: number, nothing: number)
 }
 
 /** A meaning, and its weight as a whole number, and so on. */
-const pairsOf = (weights: Float64Array): readonly number[] =>
-  [...weights].flatMap((weight, meaning) => {
-    const whole = Math.round(weight * training.scale);
-    return Math.abs(whole) < training.least ? [] : [meaning, whole];
-  });
+const pairsOf = (weights: Float64Array): string =>
+  [...weights]
+    .flatMap((weight, meaning) => {
+      const whole = Math.round(weight * training.scale);
+      return Math.abs(whole) < training.least ? [] : [meaning, whole];
+    })
+    .join(',');
 
 /** Moves the weights of a sentence's features to what it means, and away from what it was taken for. */
 function learn(
