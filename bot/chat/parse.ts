@@ -4,6 +4,7 @@ import { allWords, isApart, type Misread, type ArgumentContext } from './argumen
 import { everyTypedFor, typedFor } from '../../cards/words.ts';
 import type { CommandFacts } from './command.ts';
 import { withDaysMended } from './day-slips.ts';
+import { freeTexts, isPersonId, namesPerson, readsAsSentence, saysOff } from './free-texts.ts';
 import { longestButton } from './frame.view.ts';
 import { isSlip, nearestWord, saysWords, tokensOf } from './phrase-words.ts';
 import { phraseIn, type Said } from './phrases.ts';
@@ -72,7 +73,7 @@ export function parse<Command extends CommandFacts>(
   for (const rest of [typed, ...withoutLeads(typed)]) {
     const found = rest === typed ? exact : commandIn(rest, commands, context);
     if (found?.kind === 'command')
-      return isSentence(found)
+      return readsAsSentence(found)
         ? {
             kind: 'unknown',
             nearest: linesOf(said, commands, context) ?? nearest(wellSpelled(typed), commands, context),
@@ -93,7 +94,7 @@ export function parse<Command extends CommandFacts>(
 function lineMeant(typed: string, commands: readonly CommandFacts[], context: ArgumentContext): string {
   const said = phraseIn(typed, context, line => meantBy(line, commands, context));
   const exact = commandIn(typed, commands, context);
-  return said?.kind === 'command' && (exact?.kind !== 'command' || isSentence(exact)) ? said.line : typed;
+  return said?.kind === 'command' && (exact?.kind !== 'command' || readsAsSentence(exact)) ? said.line : typed;
 }
 
 /** "We did not refund it" is about what changes something, and asks for none of it: it is asked back, as is what is less than certain. */
@@ -188,7 +189,7 @@ function losesText<Command extends CommandFacts>(
   // "Who Nobody Atall" names a person, and "budget off of no department" says what is to be done.
   if (isOther && exact.kind === 'command') {
     const free = freeTexts(exact);
-    return saysOff(exact) || free.some(isPersonId) || (isShort(typed) && free.some(isNamed));
+    return saysOff(exact) || free.some(isPersonId) || (isShort(typed) && free.some(namesPerson));
   }
   if (isOther && exact.kind === 'misread' && said.command.access === 'licenses')
     return !saysMore(exact, typed, context);
@@ -196,7 +197,7 @@ function losesText<Command extends CommandFacts>(
   // "Purchases 1": of so few words each is meant.
   if (exact.kind === 'misread' && leftOut.length > 0 && isShort(typed)) return true;
   // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
-  if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
+  if (exact.kind === 'command') return !readsAsSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
   if (given(said) > 0 && leftOut.length === 0) return false;
   return Object.keys(exact.command.arguments).length > 0 && (!/\p{Script=Han}/u.test(typed) || isParted(exact, typed));
 }
@@ -236,65 +237,6 @@ function meantBy<Command extends CommandFacts>(
 ): Found<Command> | undefined {
   const found = commandIn(line, commands, context);
   return found?.kind === 'command' || namedCommand(line, commands) !== undefined ? found : undefined;
-}
-
-/** What was given to arguments that take any text, by what these are; “limit off” is no sentence. */
-function freeTexts({
-  command,
-  given,
-}: {
-  readonly command: CommandFacts;
-  readonly given: unknown;
-}): readonly (readonly [string, string])[] {
-  const values = given as Readonly<Record<string, unknown>>;
-  return Object.entries(command.arguments).flatMap(([key, { name, isFree, isMarkEnough }]) => {
-    const text = values[key];
-    if (isFree !== true || typeof text !== 'string' || text === '') return [];
-    return isMarkEnough === true && allWords('choice.off').includes(text.toLowerCase()) ? [] : [[name, text] as const];
-  });
-}
-
-const saysOff = ({ given }: { readonly given: unknown }): boolean =>
-  Object.values(given as object).some(
-    text => typeof text === 'string' && allWords('choice.off').includes(text.toLowerCase()),
-  );
-
-/** Whether it names a person, as a name is written. */
-const isNamed = ([name, text]: readonly [string, string]): boolean => name === 'person' && /^\p{Lu}/u.test(text);
-
-/** Whether it is a person's id. */
-const isPersonId = ([name, text]: readonly [string, string]): boolean =>
-  name === 'person' && /^[\da-f-]{32,}$/i.test(text);
-
-/** A number alone or an id: the amount of “what the $600 was for” is none. */
-const isCallId = /^(?:\d+|[\da-f]{8}-[\da-f-]+)$/;
-
-/** A person, a call, a budget or an amount that reads like a sentence is none: "who is the one to ask". A name begins with a capital. */
-const isSentence = (found: { readonly command: CommandFacts; readonly given: unknown }): boolean =>
-  freeTexts(found).some(
-    ([name, text]) =>
-      /[\s\p{Script=Han}]/u.test(text) &&
-      (saysWords(text) || (name === 'amount' && tokensOf(text).some(({ word }) => isSlip(word)))) &&
-      ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
-        (name === 'call' && !tokensOf(text).some(({ word }) => isCallId.test(word))) ||
-        (name === 'people' && tellsMore(text)) ||
-        (name.startsWith('budget') && /[,:;]/.test(text) && tokensOf(text).length >= fewestOfSentence) ||
-        name === 'amount' ||
-        name === 'command'),
-  );
-
-/** A budget's name has fewer words, or no such marks: "vs. actual: where do we stand". */
-const fewestOfSentence = 5;
-
-/** Whether something that is told follows names, which have capitals: "Ana Costa, they start today". */
-function tellsMore(text: string): boolean {
-  const parts = text.split(/[,;]\s*/);
-  const isNamed = (part: string): boolean => /^[\p{Lu}@]/u.test(part);
-  return (
-    !/\p{Script=Han}/u.test(text) &&
-    parts.some(isNamed) &&
-    parts.some(part => tokensOf(part).length > 2 && !isNamed(part) && saysWords(part))
-  );
 }
 
 /** Without a slash before it, and without what ends a sentence. */

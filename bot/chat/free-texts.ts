@@ -1,0 +1,65 @@
+import { allWords } from './argument.ts';
+import type { CommandFacts } from './command.ts';
+import { isSlip, saysWords, tokensOf } from './phrase-words.ts';
+
+// What is typed for arguments that take any text: a person, a call, an amount, and when it is none of these but a sentence.
+
+/** What was given to arguments that take any text, by what these are; “limit off” is no sentence. */
+export function freeTexts({
+  command,
+  given,
+}: {
+  readonly command: CommandFacts;
+  readonly given: unknown;
+}): readonly (readonly [string, string])[] {
+  const values = given as Readonly<Record<string, unknown>>;
+  return Object.entries(command.arguments).flatMap(([key, { name, isFree, isMarkEnough }]) => {
+    const text = values[key];
+    if (isFree !== true || typeof text !== 'string' || text === '') return [];
+    return isMarkEnough === true && allWords('choice.off').includes(text.toLowerCase()) ? [] : [[name, text] as const];
+  });
+}
+
+export const saysOff = ({ given }: { readonly given: unknown }): boolean =>
+  Object.values(given as object).some(
+    text => typeof text === 'string' && allWords('choice.off').includes(text.toLowerCase()),
+  );
+
+/** Whether it names a person, as a name is written. */
+export const namesPerson = ([name, text]: readonly [string, string]): boolean =>
+  name === 'person' && /^\p{Lu}/u.test(text);
+
+/** Whether it is a person's id. */
+export const isPersonId = ([name, text]: readonly [string, string]): boolean =>
+  name === 'person' && /^[\da-f-]{32,}$/i.test(text);
+
+/** A number alone or an id: the amount of “what the $600 was for” is none. */
+const isCallId = /^(?:\d+|[\da-f]{8}-[\da-f-]+)$/;
+
+/** A person, a call, a budget or an amount that reads like a sentence is none: "who is the one to ask". A name begins with a capital. */
+export const readsAsSentence = (found: { readonly command: CommandFacts; readonly given: unknown }): boolean =>
+  freeTexts(found).some(
+    ([name, text]) =>
+      /[\s\p{Script=Han}]/u.test(text) &&
+      (saysWords(text) || (name === 'amount' && tokensOf(text).some(({ word }) => isSlip(word)))) &&
+      ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
+        (name === 'call' && !tokensOf(text).some(({ word }) => isCallId.test(word))) ||
+        (name === 'people' && tellsMore(text)) ||
+        (name.startsWith('budget') && /[,:;]/.test(text) && tokensOf(text).length >= fewestOfSentence) ||
+        name === 'amount' ||
+        name === 'command'),
+  );
+
+/** A budget's name has fewer words, or no such marks: "vs. actual: where do we stand". */
+const fewestOfSentence = 5;
+
+/** Whether something that is told follows names, which have capitals: "Ana Costa, they start today". */
+function tellsMore(text: string): boolean {
+  const parts = text.split(/[,;]\s*/);
+  const isNamed = (part: string): boolean => /^[\p{Lu}@]/u.test(part);
+  return (
+    !/\p{Script=Han}/u.test(text) &&
+    parts.some(isNamed) &&
+    parts.some(part => tokensOf(part).length > 2 && !isNamed(part) && saysWords(part))
+  );
+}
