@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import learned from './words/phrase-weights.json' with { type: 'json' };
 import en from './words/phrases.en.json' with { type: 'json' };
 import zhCN from './words/phrases.zh-CN.json' with { type: 'json' };
 import type { Language } from './words.ts';
@@ -63,7 +63,7 @@ export interface PhraseWeights {
   readonly meanings: readonly string[];
   /** By what each weight is multiplied. */
   readonly scale: number;
-  /** By what a sentence says: a meaning by its place among all, its weight, and so on; numbers in a text, parted by commas, of which a start reads none. */
+  /** By what a sentence says: a meaning by its place among all, its weight, and so on; numbers in a text, parted by commas, which are read when they are asked for. */
   readonly weights: Readonly<Record<string, string>>;
   /** What each phrase means, by the place of that among all meanings. */
   readonly meant: readonly number[];
@@ -76,10 +76,4 @@ export interface PhraseWeights {
 /** The meaning of what is about no command. */
 export const noMeaning = 'nothing';
 
-let learned: PhraseWeights | undefined;
-
-/** Read when the first sentence comes: no start need wait for it. */
-export const phraseWeights = (): PhraseWeights =>
-  (learned ??= JSON.parse(
-    readFileSync(new URL('words/phrase-weights.json', import.meta.url), 'utf8'),
-  ) as PhraseWeights);
+export const phraseWeights: PhraseWeights = learned;

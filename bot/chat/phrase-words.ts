@@ -121,7 +121,7 @@ const everyWord = (): readonly string[] => [
   ...new Set(
     [
       ...everyList().flatMap(([list]) => list.split(/[; ]+/)),
-      ...Object.keys(phraseWeights().weights),
+      ...Object.keys(phraseWeights.weights),
       ...dayNames,
     ].filter(word => /^[a-z]{4,}$/.test(word)),
   ),

@@ -5,7 +5,7 @@ import { sentenceOf } from '../../bot/chat/phrase-sentence.ts';
 
 const meaningNearest = (text: string): string | undefined => {
   const votes = nearestMeanings(sentenceOf(text, undefined).features);
-  return phraseWeights().meanings[votes.indexOf(Math.max(...votes))];
+  return phraseWeights.meanings[votes.indexOf(Math.max(...votes))];
 };
 
 describe('the nearest phrases', () => {
