@@ -1,4 +1,3 @@
-import learned from './words/phrase-weights.json' with { type: 'json' };
 import en from './words/phrases.en.json' with { type: 'json' };
 import zhCN from './words/phrases.zh-CN.json' with { type: 'json' };
 import type { Language } from './words.ts';
@@ -56,7 +55,7 @@ export interface PhraseTable {
 /** The tables of all languages that have one. */
 export const phraseTables: Readonly<Partial<Record<Language, PhraseTable>>> = { en, 'zh-CN': zhCN };
 
-/** What `npm run phrases` learned from them. */
+/** What `npm run phrases` learned from them: words/phrase-weights.json. */
 export interface PhraseWeights {
   /** Of which tables, by their hash. */
   readonly of: string;
@@ -75,5 +74,3 @@ export interface PhraseWeights {
 
 /** The meaning of what is about no command. */
 export const noMeaning = 'nothing';
-
-export const phraseWeights: PhraseWeights = learned;

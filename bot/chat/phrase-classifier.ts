@@ -1,4 +1,4 @@
-import { phraseWeights } from '../../cards/phrases.ts';
+import { phraseWeights } from './learned-phrases.ts';
 import { nearestMeanings, type Features } from './phrase-neighbors.ts';
 
 /** A meaning, and how likely it is: all together are 1. */
@@ -18,7 +18,7 @@ const neighbors = 0.4;
  * it what the nearest phrases mean. The two err in different sentences: where they agree it is surer than either is alone.
  */
 export function likelyMeanings(features: Features): readonly Likely[] {
-  const { meanings, scale, weights } = phraseWeights;
+  const { meanings, scale, weights } = phraseWeights();
   const scores = meanings.map(() => 0);
   const known = new Map([...features].filter(([feature]) => Object.hasOwn(weights, feature)));
   const length = lengthOf(known);
@@ -41,7 +41,7 @@ export function likelyMeanings(features: Features): readonly Likely[] {
 }
 
 /** Whether a word is in a phrase, by its stem. */
-export const isSaid = (stem: string): boolean => Object.hasOwn(phraseWeights.weights, stem);
+export const isSaid = (stem: string): boolean => Object.hasOwn(phraseWeights().weights, stem);
 
 /** A word of a script that parts words, which no phrase has. */
 export const isStrange = (stem: string): boolean => !isSaid(stem) && !/\p{Script=Han}/u.test(stem);

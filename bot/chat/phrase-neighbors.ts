@@ -1,4 +1,4 @@
-import { phraseWeights } from '../../cards/phrases.ts';
+import { phraseWeights } from './learned-phrases.ts';
 
 /** What is known of a sentence, by how much each thing counts. */
 export type Features = ReadonlyMap<string, number>;
@@ -14,7 +14,7 @@ let shared: Float64Array | undefined;
  * say counts more (k nearest neighbors by the cosine of inverse document frequencies).
  */
 export function nearestMeanings(features: Features): readonly number[] {
-  const { meanings, meant, lengths } = phraseWeights;
+  const { meanings, meant, lengths } = phraseWeights();
   shared ??= new Float64Array(meant.length);
   shared.fill(0);
   for (const feature of features.keys()) {
@@ -40,7 +40,7 @@ const read = new Map<string, Uint32Array>();
 function phrasesSaying(feature: string): Uint32Array {
   const before = read.get(feature);
   if (before !== undefined) return before;
-  const { steps } = phraseWeights;
+  const { steps } = phraseWeights();
   if (!Object.hasOwn(steps, feature)) return none;
   let phrase = -1;
   const found = Uint32Array.from(steps[feature]?.split(',') ?? [], step => (phrase += Number(step)));

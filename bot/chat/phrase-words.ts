@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { phraseTables, phraseWeights } from '../../cards/phrases.ts';
+import { phraseTables } from '../../cards/phrases.ts';
+import { phraseWeights } from './learned-phrases.ts';
 import { isSaid } from './phrase-classifier.ts';
 import { dayNames } from './typed-range.ts';
 
@@ -121,7 +122,7 @@ const everyWord = (): readonly string[] => [
   ...new Set(
     [
       ...everyList().flatMap(([list]) => list.split(/[; ]+/)),
-      ...Object.keys(phraseWeights.weights),
+      ...Object.keys(phraseWeights().weights),
       ...dayNames,
     ].filter(word => /^[a-z]{4,}$/.test(word)),
   ),

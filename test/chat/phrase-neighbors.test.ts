@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { phraseTables, phraseWeights } from '../../cards/phrases.ts';
+import { phraseTables } from '../../cards/phrases.ts';
+import { phraseWeights } from '../../bot/chat/learned-phrases.ts';
 import { nearestMeanings } from '../../bot/chat/phrase-neighbors.ts';
 import { sentenceOf } from '../../bot/chat/phrase-sentence.ts';
 
 const meaningNearest = (text: string): string | undefined => {
   const votes = nearestMeanings(sentenceOf(text, undefined).features);
-  return phraseWeights.meanings[votes.indexOf(Math.max(...votes))];
+  return phraseWeights().meanings[votes.indexOf(Math.max(...votes))];
 };
 
 describe('the nearest phrases', () => {
