@@ -3,7 +3,8 @@ import { regionCode } from '../../cards/regions.ts';
 import { allWords } from './argument.ts';
 import { isSaid } from './phrase-classifier.ts';
 import { stemOf, tokensOf } from './phrase-words.ts';
-import { dayNames, spanWords } from './typed-range.ts';
+import { dayNames } from './day-words.ts';
+import { spanWords } from './typed-range.ts';
 
 /** Shorter names are too near to others: may, mon, 周一. */
 const shortest = { latin: 4, han: 3 };

@@ -8,7 +8,8 @@ import { freeTexts, isPersonId, namesPerson, readsAsSentence, saysOff } from './
 import { longestButton } from './frame.view.ts';
 import { isSlip, nearestWord, saysWords, tokensOf } from './phrase-words.ts';
 import { phraseIn, type Said } from './phrases.ts';
-import { endsHalfRead, range, withPlainDays } from './typed-range.ts';
+import { withPlainDays } from './day-words.ts';
+import { endsHalfRead, range } from './typed-range.ts';
 
 export type Parsed<Command> =
   | { readonly kind: 'command'; readonly command: Command; readonly given: unknown }

@@ -1,6 +1,6 @@
 import { phraseTables, type PhraseTable } from '../../cards/phrases.ts';
 import { meaningAt, tokensOf } from './phrase-words.ts';
-import { dayNames } from './typed-range.ts';
+import { dayNames } from './day-words.ts';
 
 let made: readonly RegExp[] | undefined;
 

@@ -5,7 +5,7 @@ import { amountAt, amountNamed, isCounted, slotAt, type Read, type Slot } from '
 import { isSaid } from './phrase-classifier.ts';
 import type { Features } from './phrase-neighbors.ts';
 import { isListed, isLong, meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
-import { spacedDays, withPlainDays } from './typed-range.ts';
+import { spacedDays, withPlainDays } from './day-words.ts';
 
 /** A sentence as what it says, and what it gives a command. */
 export interface Sentence {

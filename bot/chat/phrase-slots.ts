@@ -5,7 +5,8 @@ import { languages, listedIn } from '../../cards/words.ts';
 import { allWords, isApart, type ArgumentContext } from './argument.ts';
 import { meaningAt, tokensOf, type Token } from './phrase-words.ts';
 import { typedAmount } from './typed-amount.ts';
-import { bareDays, dayAlone, dayNames, range, spanWords } from './typed-range.ts';
+import { dayAlone, dayNames } from './day-words.ts';
+import { bareDays, range, spanWords } from './typed-range.ts';
 
 /** What a sentence gives a command: days, a country, an amount and the like, as it would be typed. */
 export interface Slot {

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { phraseTables } from '../../cards/phrases.ts';
 import { phraseWeights } from './learned-phrases.ts';
 import { isSaid } from './phrase-classifier.ts';
-import { dayNames } from './typed-range.ts';
+import { dayNames } from './day-words.ts';
 
 /** One word of a text, or one character of a script that writes no spaces. */
 export interface Token {

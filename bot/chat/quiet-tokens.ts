@@ -1,6 +1,6 @@
 import { visibleText, type NumberRange } from '../../core/index.ts';
 import { allWords, isApart } from './argument.ts';
-import { months, weekdays } from './typed-range.ts';
+import { months, weekdays } from './day-words.ts';
 
 /** Which half of the day a time is in; at night it is twelve to five in the one, six to eleven in the other. */
 export type HalfOfDay = 'am' | 'pm' | 'night';
