@@ -30,7 +30,7 @@ export interface PhraseTable {
   readonly departments: string;
   /** The characters at which such a name ends, where the script writes no spaces. */
   readonly betweenNames: string;
-  /** What else is given to a command, by the slot and the idea that says it: what is typed. */
+  /** What else is given to a command, by the slot and the idea that says it, or ideas that do together (`call+log`): what is typed. */
   readonly choices: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Words that mean the same, by the name of their idea, which all languages share. */
   readonly ideas: Readonly<Record<string, string>>;
@@ -55,21 +55,21 @@ export interface PhraseTable {
 /** The tables of all languages that have one. */
 export const phraseTables: Readonly<Partial<Record<Language, PhraseTable>>> = { en, 'zh-CN': zhCN };
 
+/** A layer of weights: whole numbers from -127 to 127, one byte each, in base64, `unit` times as great as they count. */
+interface LayerWeights {
+  readonly width: number;
+  readonly unit: number;
+  readonly weights: string;
+}
+
 /** What `npm run phrases` learned from them: words/phrase-weights.json. */
 export interface PhraseWeights {
   /** Of which tables, by their hash. */
   readonly of: string;
   readonly meanings: readonly string[];
-  /** By what each weight is multiplied. */
-  readonly scale: number;
-  /** By what a sentence says: a meaning by its place among all, its weight, and so on; numbers in a text, parted by commas, which are read when they are asked for. */
-  readonly weights: Readonly<Record<string, string>>;
-  /** What each phrase means, by the place of that among all meanings. */
-  readonly meant: readonly number[];
-  /** How much each phrase says, in hundredths, of what three or more say. */
-  readonly lengths: readonly number[];
-  /** By what a sentence says, in such a text: how many phrases further the next is that says it too, the first counted from 1. */
-  readonly steps: Readonly<Record<string, string>>;
+  /** What a sentence may say, in the order of the rows of the inner layers. */
+  readonly features: readonly string[];
+  readonly networks: readonly { readonly inner: LayerWeights; readonly outer: LayerWeights }[];
 }
 
 /** The meaning of what is about no command. */

@@ -1,9 +1,36 @@
 import { createRequire } from 'node:module';
 import type { PhraseWeights } from '../../cards/phrases.ts';
+import type { Layer, Network } from './phrase-network.ts';
+
+/** What the phrases teach. */
+export interface LearnedPhrases {
+  /** Of which tables, by their hash. */
+  readonly of: string;
+  readonly meanings: readonly string[];
+  /** The row of each thing that a sentence may say. */
+  readonly rows: ReadonlyMap<string, number>;
+  readonly networks: readonly Network[];
+}
 
 const read = createRequire(import.meta.url);
-let learned: PhraseWeights | undefined;
+let learned: LearnedPhrases | undefined;
 
 /** What the phrases teach, read when the first sentence comes: a start need not wait for it, nor keep what only typed commands never need. */
-export const phraseWeights = (): PhraseWeights =>
-  (learned ??= read('../../cards/words/phrase-weights.json') as PhraseWeights);
+export function learnedPhrases(): LearnedPhrases {
+  if (learned !== undefined) return learned;
+  const name = '../../cards/words/phrase-weights.json';
+  const { of, meanings, features, networks } = read(name) as PhraseWeights;
+  // As text it is of no more use.
+  Reflect.deleteProperty(read.cache, read.resolve(name));
+  return (learned = {
+    of,
+    meanings,
+    rows: new Map(features.map((feature, row) => [feature, row])),
+    networks: networks.map(({ inner, outer }) => ({ inner: layerOf(inner), outer: layerOf(outer) })),
+  });
+}
+
+const layerOf = ({ weights, ...rest }: PhraseWeights['networks'][number]['inner']): Layer => ({
+  ...rest,
+  weights: Int8Array.from(Buffer.from(weights, 'base64')),
+});

@@ -50,7 +50,9 @@ export function parse<Command extends CommandFacts>(
   if (
     exact?.kind === 'command' &&
     (exact.command.isSandboxOnly === true ||
-      freeTexts(exact).every(([name, text]) => name === 'command' && namedCommand(text, commands) !== undefined))
+      freeTexts(exact).every(
+        ([name, text]) => isNumber.test(text) || (name === 'command' && namedCommand(text, commands) !== undefined),
+      ))
   )
     return sure(exact, typed);
   // A command alone asks for what it needs.
@@ -84,12 +86,17 @@ export function parse<Command extends CommandFacts>(
   }
   const lines = linesOf(said, commands, context);
   // A sentence about another command only begins like this one, and one about the same may say more than is typed.
-  const isAboutOther = lines !== undefined && !isHalfRead && !isShort(typed);
+  const isTyped =
+    misread !== undefined && said?.kind === 'guess' && /^\p{Script=Han}/u.test(typed) && isParted(misread, typed);
+  const isAboutOther = lines !== undefined && !isHalfRead && !isShort(typed) && !isTyped;
   if (misread !== undefined && (!isAboutOther || saysNoMore(lines, misread, typed, { commands, context })))
     return misread;
   if (said?.kind === 'at-once') return { kind: 'at-once', line: inOwnWords(said.line, commands, context) };
   return { kind: 'unknown', nearest: lines ?? nearest(typed, commands, context) };
 }
+
+/** A number alone is no sentence: 审批 上限 500. */
+const isNumber = /^\p{Sc}?\d[\d.,]*$/u;
 
 /** The command that a sentence means, as it is typed; what is one already stays as it is. */
 function lineMeant(typed: string, commands: readonly CommandFacts[], context: ArgumentContext): string {
@@ -187,6 +194,8 @@ function losesText<Command extends CommandFacts>(
   if (exact.kind === 'misread' && isShort(typed) && said.command.access !== 'look')
     if (isOther || said.command.access === 'anyone' || /\d/.test(typed) || givesMore(exact, typed, context))
       return true;
+  // "Purchases 1" is no sentence about orders.
+  if (isOther && exact.kind === 'misread' && isShort(typed) && !saysWords(restOf(exact, typed))) return true;
   // "Who Nobody Atall" names a person, and "budget off of no department" says what is to be done.
   if (isOther && exact.kind === 'command') {
     const free = freeTexts(exact);
@@ -204,10 +213,12 @@ function losesText<Command extends CommandFacts>(
 }
 
 /** Whether more than names follows a command: "departments Ana Costa, Joe Brand" gives nobody a license. */
-const saysMore = ({ command: { name } }: Found<CommandFacts>, typed: string, context: ArgumentContext): boolean => {
-  const words = everyTypedFor(name).find(one => typed.toLowerCase().startsWith(one)) ?? '';
-  return phraseIn(typed.slice(words.length).trim(), context, line => line) !== undefined;
-};
+const saysMore = (found: Found<CommandFacts>, typed: string, context: ArgumentContext): boolean =>
+  phraseIn(restOf(found, typed), context, line => line) !== undefined;
+
+/** What follows a command's words. */
+const restOf = ({ command: { name } }: Found<CommandFacts>, typed: string): string =>
+  typed.slice(everyTypedFor(name).find(one => typed.toLowerCase().startsWith(one))?.length ?? 0).trim();
 
 /** Whether days or a choice follows a command that takes nothing: "import October", "doctor off". */
 function givesMore(

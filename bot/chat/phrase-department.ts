@@ -34,18 +34,34 @@ const caseless = (words: string): string =>
 /** The department that a sentence names by a word before or behind it, as it is written there. */
 export function departmentIn(text: string): string | undefined {
   made ??= Object.values(phraseTables).flatMap(table => patternsOf(table));
-  return made.map(pattern => pattern.exec(text)?.[1]).find(name => name !== undefined && isOwnName(name));
+  return made
+    .map(pattern => pattern.exec(text))
+    .find(
+      found => found?.[1] !== undefined && isOwnName(found[1]) && endsWord(text, found.index + found[0].length),
+    )?.[1];
 }
+
+const words = new Intl.Segmenter('zh', { granularity: 'word' });
+
+/** Whether no word of the dictionary goes on here: 做拒付处 of 做拒付处理 is no department. */
+const endsWord = (text: string, at: number): boolean => (words.segment(text).containing(at)?.index ?? at) === at;
 
 /** A word of any sentence ("our team"), a day or a month is none; one that only people of the trade say ("sales") may be. */
 const isOwnName = (name: string): boolean =>
   !isOneWord(name) &&
   tokensOf(name).some(token => meaningAt([token], 0)?.meaning.isCommon !== true && !dayNames.includes(token.word));
 
-/** 公司 and 今年 are words, and no department's name. */
+/** 公司 and 今年 are words, and no department's name; nor is what ends in a longer one: 和管理中心. */
 function isOneWord(name: string): boolean {
   const all = tokensOf(name);
-  return /\p{Script=Han}/u.test(name) && !isDepartment(name) && meaningAt(all, 0)?.length === all.length;
+  return (
+    /\p{Script=Han}/u.test(name) &&
+    !isDepartment(name) &&
+    all.some((_, at) => {
+      const { meaning, length = 0 } = meaningAt(all, at) ?? {};
+      return at + length === all.length && (at === 0 || (length > 1 && meaning?.ideas.includes('department') !== true));
+    })
+  );
 }
 
 const isDepartment = (name: string): boolean =>

@@ -4,6 +4,7 @@ import { isSaid } from './phrase-classifier.ts';
 import { departmentIn } from './phrase-department.ts';
 import type { Sentence } from './phrase-sentence.ts';
 import { tokensOf } from './phrase-words.ts';
+import { withPlainHours } from './hour-words.ts';
 import { quietHours } from './typed-quiet-hours.ts';
 import { day, month } from './typed-range.ts';
 
@@ -51,14 +52,14 @@ export function typedLine(meaning: string, sentence: Sentence, context: Argument
   if (typed.includes('{amount}') && !typed.includes('{upTo}')) values['amount'] ??= values['upTo'] ?? '';
   values['over'] ??= values['amount'] ?? '';
   if (typed.includes('{hours}')) values['hours'] = hoursIn(sentence.text, context);
-  if (typed.includes('{command}')) values['command'] = namedIn(sentence.text, context);
+  if (typed.includes('{command}')) values['command'] = namedIn(sentence.text);
   Object.assign(values, { range: days, month: days, days });
   values['people'] = peopleOf(sentence);
   if (typed.includes('{department}') && values['person'] === undefined)
     values['department'] = departmentIn(sentence.text) ?? '';
   const choices = phraseTables[context.speech.language]?.choices ?? {};
   for (const [name, words] of Object.entries(choices))
-    values[name] = Object.entries(words).find(([idea]) => ideas.has(idea))?.[1] ?? '';
+    values[name] = Object.entries(words).find(([all]) => all.split('+').every(idea => ideas.has(idea)))?.[1] ?? '';
   return typed
     .replaceAll(/\[([^\]]*)\{(\w+)\}\]/g, (_, mark: string, name: string) => (values[name] ? `${mark}{${name}}` : ''))
     .replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
@@ -73,30 +74,37 @@ export const peopleOf = ({ slots, strange }: Sentence): string =>
 const quiet = quietHours({});
 
 /** The most hours and days that a text names: "from 10 pm to 7 am, weekends". */
-export function hoursIn(text: string, context: ArgumentContext): string {
+export function hoursIn(said: string, context: ArgumentContext): string {
+  const text = withPlainHours(said);
   const all = tokensOf(text);
   let found = '';
   if (all.length > mostWords) return '';
-  for (const [at, { word, start }] of all.entries()) {
+  for (const [at, { word }] of all.entries()) {
     if (!/^\d/.test(word)) continue;
-    for (const { end } of all.slice(at, at + mostHourWords)) {
-      const said = text.slice(start, end);
-      if (said.length > found.length && quiet.read(said, context).ok) found = said;
-    }
+    // 晚上 of 晚上10点 stands before it.
+    for (const { start } of all.slice(Math.max(0, at - mostBeforeHours), at + 1))
+      for (const { end } of all.slice(at, at + mostHourWords)) {
+        const hours = text.slice(start, end);
+        if (hours.length > found.length && quiet.read(hours, context).ok) found = hours;
+      }
   }
   return found;
 }
 
 const mostHourWords = 12;
 
+const mostBeforeHours = 5;
+
 /** Who writes more tells a story. */
 const mostWords = 40;
 
 /** The command that a text names, by the longest of its names. */
-function namedIn(text: string, { speech }: ArgumentContext): string {
+function namedIn(text: string): string {
   const lower = text.toLowerCase();
-  const all = Object.values(phraseTables[speech.language]?.phrases ?? {}).map(({ typed }) =>
-    bareOf(typed).toLowerCase(),
+  const all = Object.values(phraseTables).flatMap(({ phrases }) =>
+    Object.entries(phrases).flatMap(([meaning, { typed }]) =>
+      meaning.startsWith('help') ? [] : bareOf(typed).toLowerCase(),
+    ),
   );
   const words = tokensOf(lower);
   const named = all.filter(name =>

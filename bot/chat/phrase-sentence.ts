@@ -2,8 +2,8 @@ import { phraseTables } from '../../cards/phrases.ts';
 import { allWords, type ArgumentContext } from './argument.ts';
 import { plainNumbers } from './plain-numbers.ts';
 import { amountAt, amountNamed, isCounted, slotAt, type Read, type Slot } from './phrase-slots.ts';
-import { isSaid } from './phrase-classifier.ts';
-import type { Features } from './phrase-neighbors.ts';
+import { isSaid, type Features } from './phrase-classifier.ts';
+import { departmentIn } from './phrase-department.ts';
 import { isListed, isLong, meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
 import { spacedDays, withPlainDays } from './day-words.ts';
 
@@ -40,7 +40,8 @@ export function sentenceOf(typed: string, context: ArgumentContext | undefined):
       ? { text: instead(typed), slips: [] }
       : wellSpelled(plainNumbers(withPlainDays(instead(titled(typed.replaceAll(spacedDays, ''))))));
   const all = tokensOf(text);
-  const parts = withNames(text, all, partsOf(text, all, context));
+  const named = withNames(text, all, partsOf(text, all, context));
+  const parts = context === undefined ? named : withDepartment(text, all, named);
   const slots = new Map<Slot['name'], readonly string[]>();
   for (const [at, { slot }] of parts.entries()) {
     if (slot === undefined) continue;
@@ -49,7 +50,7 @@ export function sentenceOf(typed: string, context: ArgumentContext | undefined):
     if (!before.includes(slot.typed)) slots.set(name, [...before, slot.typed]);
   }
   return {
-    features: new Map([...featuresOf(parts), ...charactersOf(text)]),
+    features: new Map([...featuresOf(parts), ...charactersOf(text, wordsOf(parts, all))]),
     ideas: new Set(parts.flatMap(({ ideas }) => ideas)),
     slots: withoutWeakDays(slots),
     text,
@@ -57,6 +58,23 @@ export function sentenceOf(typed: string, context: ArgumentContext | undefined):
     strange: [...slips, ...parts.flatMap(({ isKnown, words }) => (isKnown ? [] : [words]))],
     length: all.length,
   };
+}
+
+/** A department is one thing, as in a phrase, whatever its name means: 销售部, the Legal team. */
+function withDepartment(text: string, all: readonly Token[], parts: readonly Part[]): readonly Part[] {
+  const name = departmentIn(text);
+  if (name === undefined) return parts;
+  const start = text.indexOf(name);
+  const isOf = ({ at }: Part): boolean => {
+    const place = all[at]?.start ?? 0;
+    return place >= start && place < start + name.length;
+  };
+  const own = parts.filter(isOf);
+  const [first] = own;
+  if (first === undefined || own.some(({ slot }) => slot !== undefined)) return parts;
+  return parts.flatMap(part =>
+    part === first ? { ...known, ideas: ['{department}'], at: first.at } : isOf(part) ? [] : part,
+  );
 }
 
 /** By what stands between an amount and its neighbors, what it is for; of a number of things, whether something happens over so many. */
@@ -99,18 +117,31 @@ function withoutWeakDays(slots: Map<Slot['name'], readonly string[]>): Sentence[
   return slots;
 }
 
-/** How much an idea, a word of one, a common word, and two beside each other count. */
-const counts = { idea: 1, word: 0.6, common: 0.3, beside: 0.5, characters: 0.3 } as const;
+/** How much an idea, a word of one, a common word, two beside each other, and some of their characters count. */
+const counts = { idea: 1, word: 0.6, common: 0.3, beside: 0.5, characters: 0.3, letters: 0.15 } as const;
 
-/** Two and three characters beside each other, of a script that parts no words: where the lists part them wrongly, these still tell. */
-const charactersOf = (text: string): readonly (readonly [string, number])[] =>
-  [...text.matchAll(/\p{Script=Han}{2,}/gu)].flatMap(([run]) =>
-    [2, 3].flatMap(length =>
-      Array.from(
-        { length: Math.max(0, run.length - length + 1) },
-        (_, at) => [`${run.slice(at, at + length)}>`, counts.characters] as const,
-      ),
+/**
+ * Some characters beside each other: of a script that parts no words two and three, since the lists may part them wrongly; of long words three to
+ * five, which another form of a word, or one that is misspelled, has too.
+ */
+const charactersOf = (text: string, words: readonly string[]): readonly (readonly [string, number])[] => [
+  ...[...text.matchAll(/\p{Script=Han}{2,}/gu)].flatMap(([run]) =>
+    [2, 3].flatMap(length => piecesOf(run, length).map(piece => [`${piece}>`, counts.characters] as const)),
+  ),
+  ...words
+    .filter(word => /^[a-z]{4,}$/.test(word))
+    .flatMap(word =>
+      [3, 4, 5].flatMap(length => piecesOf(`_${word}_`, length).map(piece => [`${piece}>`, counts.letters] as const)),
     ),
+];
+
+const piecesOf = (run: string, length: number): readonly string[] =>
+  Array.from({ length: Math.max(0, run.length - length + 1) }, (_, at) => run.slice(at, at + length));
+
+/** The words that are not given to a command. */
+const wordsOf = (parts: readonly Part[], all: readonly Token[]): readonly string[] =>
+  parts.flatMap(({ words, at }, place) =>
+    words === '' ? [] : all.slice(at, parts[place + 1]?.at ?? all.length).map(({ word }) => word),
   );
 
 function featuresOf(parts: readonly Part[]): Features {
@@ -193,7 +224,9 @@ function partAt(text: string, all: readonly Token[], at: number, read: Read | un
   const number = isAmount ? amountAt(read, at) : undefined;
   if (number !== undefined) return slotPart(number, at);
   if (!isAmount && /^\d+$/.test(word)) return [countedPart(word, at), 1];
-  return [{ ...known, ideas: [], words: stemOf(word), isKnown: false, at }, 1];
+  // A number that may be read in two ways is an amount too, though nobody knows which.
+  const ideas = isAmount && /^\p{Sc}?\d/u.test(word) ? ['{amount}'] : [];
+  return [{ ...known, ideas, words: stemOf(word), isKnown: false, at }, 1];
 }
 
 /** A number of things counts as a word of a story, and is kept, since an amount may have been meant. */
@@ -263,12 +296,12 @@ function isNamePart(text: string, all: readonly Token[], parts: readonly Part[],
   const isCapitalized = /^\p{Lu}/u.test(text.slice(token.start));
   if (isMentioned(text, all[parts[from]?.at ?? -1]))
     return isCapitalized && part.slot === undefined && (at === from || noMark(text, all, part.at));
-  // What has a capital and ends what is said ends a name of one word, though it is a word too: Omar Price.
+  // What has a capital and ends what is said, or is in no list, ends a name of one word, though it is a word too: Omar Price, Andrei Pop.
   const goesOn =
     at === from + 1 &&
     part.slot === undefined &&
-    !part.isCommon &&
-    (part.at + 1 >= all.length || !noMark(text, all, part.at + 1)) &&
+    (!part.isCommon || part.at + 1 >= all.length) &&
+    (part.at + 1 >= all.length || !noMark(text, all, part.at + 1) || !isListed(token.word)) &&
     /^\p{Lu}\p{Ll}/u.test(text.slice(token.start));
   if (goesOn && noMark(text, all, part.at)) return true;
   if (part.isKnown) return false;

@@ -283,7 +283,8 @@ const beforeAlias = new Set(['of', 'from', 'to', 'for']);
 function addressAt({ all }: Read, at: number): Slot | undefined {
   const word = all[at]?.word ?? '';
   const before = all[at - 1]?.word ?? '';
-  const isAlias = /^\p{L}[\p{L}-]*-\d+$/u.test(word) && (beforeAlias.has(before) || /^\p{Script=Han}$/u.test(before));
+  const isAlias =
+    /^\p{L}[\p{L}-]*-\d+$/u.test(word) && (at === 0 || beforeAlias.has(before) || /^\p{Script=Han}$/u.test(before));
   const isMonth = dayNames.includes(word.replace(/-.*/, ''));
   return /.@./.test(word) || (isAlias && !isMonth) ? { name: 'person', typed: word, length: 1 } : undefined;
 }

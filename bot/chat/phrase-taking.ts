@@ -34,6 +34,12 @@ export function takesAll(meaning: string, context: ArgumentContext, sentence: Se
   // A number that may be read in two ways is asked about, and never left out.
   if (!takesNoAmount(typed) && sentence.strange.some(isNumber)) return false;
   if (/\{(?:range|month|days)\}/.test(typed) && sentence.strange.some(isDate)) return false;
+  // Of few words each is meant: "order $1,000 of credits" asks for no list of orders.
+  const numbers = [...sentence.strange.filter(isNumber), ...amounts.flatMap(name => slots.get(name) ?? [])];
+  if (sentence.length < fewWords && takesNoAmount(typed) && !saidWith(meaning, 'amount') && numbers.length > 0)
+    return false;
+  // What one department spent is no answer of all.
+  if (isOfAll(meaning) && departmentIn(sentence.text) !== undefined) return false;
   // A file is another answer than a card.
   if (formats.some(idea => sentence.ideas.has(idea)) && !typed.includes('{format}')) return false;
   if (slots.has('over') && slots.has('amount')) return takesNoAmount(typed);
@@ -63,6 +69,11 @@ interface Ways {
   readonly hasHours: boolean;
   readonly context: ArgumentContext;
 }
+
+const fewWords = 6;
+
+/** What is spent, by whom or where to. */
+const isOfAll = (meaning: string): boolean => /^usage(?:-|$)/.test(meaning);
 
 const formats = ['csv', 'pdf', 'excel'] as const;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { noMeaning, phraseTables, type PhraseWeights } from '../../cards/phrases.ts';
-import { lengthOf } from './phrase-classifier.ts';
-import { rarity, type Features } from './phrase-neighbors.ts';
+import { inputOf, type Features } from './phrase-classifier.ts';
+import { risen, sharesOf, weighed, type Input, type Layer, type Network } from './phrase-network.ts';
 import { sentenceOf } from './phrase-sentence.ts';
 
 /** A sentence and what it means. */
@@ -11,61 +11,53 @@ interface Example {
 }
 
 /**
- * How often the examples are gone through, and from which time on the weights are averaged; how many words of one are left out each time, to how
- * many come words of another, and how many of these; how far a step goes, how much of each weight is given up for the plainest explanation,
- * which weights are too small to be kept, and by what all are multiplied to be whole numbers.
+ * Several networks that begin at different places err at different sentences: together they are right more often, and surer where they are right.
+ * How many places each has in its hidden layer, how often it goes through the examples; how many words of one are left out each time, to how many
+ * come words of another, and how many of these; how many places are left out, and how far a step goes.
  */
 const training = {
-  rounds: 40,
-  settled: 10,
-  gaps: 0.15,
-  guests: 0.5,
-  guestWords: 0.5,
-  step: 0.35,
-  shrink: 2e-5,
-  least: 8,
-  scale: 10,
+  networks: 5,
+  hidden: 48,
+  rounds: 10,
+  gaps: 0.4,
+  guests: 0.3,
+  guestWords: 0.3,
+  dropped: 0.15,
+  step: 0.05,
 } as const;
+
+/** Two words, or some characters, beside each other tell something where so many phrases have them. */
+const fewestSaying = { beside: 5, characters: 5, letters: 10 } as const;
 
 /** What the phrases of every language teach together: they share their ideas. The same phrases teach the same. */
 export function phrasesLearned(): PhraseWeights {
-  const said = everyPhrase().map(([meaning, text]) => ({ meaning, sentence: sentenceOf(text, undefined) }));
-  const meanings = [...new Set(said.map(({ meaning }) => meaning))];
-  const examples = said.map(({ meaning, sentence }) => ({
+  const said = everyPhrase();
+  const meanings = [...new Set(said.map(([meaning]) => meaning))];
+  const examples = said.map(([meaning, text]) => ({
     meant: meanings.indexOf(meaning),
-    features: sentence.features,
+    features: sentenceOf(text, undefined).features,
   }));
-  const weights = weightsOf(examples, meanings.length, meanings.indexOf(noMeaning));
-  const meant = examples.map(example => example.meant);
-  return { of: phrasesHash(), meanings, scale: training.scale, weights, meant, ...neighborsOf(examples) };
+  const times = timesOf(examples.flatMap(({ features }) => [...features.keys()]));
+  const features = [...times.keys()].filter(feature => (times.get(feature) ?? 0) >= fewestOf(feature));
+  const rows = new Map(features.map((feature, row) => [feature, row]));
+  const networks = Array.from({ length: training.networks }, (_, at) => {
+    const { inner, outer } = networkOf({ examples, rows, meanings }, chanceOf(at));
+    return { inner: written(inner), outer: written(outer) };
+  });
+  return { of: phrasesHash(), meanings, features, networks };
 }
 
-/** What fewer phrases say tells nothing of their neighbors. */
-const fewestSaying = 3;
+const fewestOf = (feature: string): number => {
+  if (!feature.includes('>')) return 1;
+  if (!feature.endsWith('>')) return fewestSaying.beside;
+  return /\p{Script=Han}/u.test(feature) ? fewestSaying.characters : fewestSaying.letters;
+};
 
-/** By what is said: how far it is from each phrase that says it to the next; and how much each phrase says. */
-function neighborsOf(examples: readonly Example[]): Pick<PhraseWeights, 'steps' | 'lengths'> {
-  const saying = new Map<string, number[]>();
-  for (const [phrase, { features }] of examples.entries())
-    for (const feature of features.keys()) {
-      const before = saying.get(feature);
-      if (before === undefined) saying.set(feature, [phrase]);
-      else before.push(phrase);
-    }
-  const kept = [...saying].filter(([, phrases]) => phrases.length >= fewestSaying);
-  const squares = new Float64Array(examples.length);
-  for (const [, phrases] of kept)
-    for (const phrase of phrases)
-      squares[phrase] = (squares[phrase] ?? 0) + rarity(phrases.length, examples.length) ** 2;
-  return {
-    lengths: Array.from(squares, square => Math.round(100 * Math.sqrt(square))),
-    steps: Object.fromEntries(
-      kept.map(([feature, phrases]) => [
-        feature,
-        phrases.map((phrase, at) => phrase - (phrases[at - 1] ?? -1)).join(','),
-      ]),
-    ),
-  };
+/** The weights of a layer as whole numbers from -127 to 127, in base64. */
+function written({ weights, width }: Layer): PhraseWeights['networks'][number]['inner'] {
+  const unit = 127 / Array.from(weights).reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+  const whole = Int8Array.from(weights, weight => Math.round(weight * unit));
+  return { width, unit, weights: Buffer.from(whole.buffer).toString('base64') };
 }
 
 /** By which learned weights are told to be those of the tables. */
@@ -88,66 +80,82 @@ function timesOf(all: readonly string[]): ReadonlyMap<string, number> {
   return times;
 }
 
-/** Stochastic gradient steps that shorten where a feature was often seen (AdaGrad). Two words beside each other are learned where they are so twice. */
-function weightsOf(examples: readonly Example[], count: number, nothing: number): PhraseWeights['weights'] {
-  const times = timesOf(examples.flatMap(({ features }) => [...features.keys()]));
-  const kept = [...times.keys()].filter(feature => (times.get(feature) ?? 0) > 1 || !feature.includes('>'));
-  const places = new Map(kept.map((feature, at) => [feature, at * count]));
-  const weights = new Float64Array(kept.length * count);
-  const sums = new Float64Array(weights.length);
-  const seen = new Float64Array(weights.length).fill(1e-3);
-  for (let round = 0; round < training.rounds; round += 1) {
-    const chance = chanceOf(round);
+/** A layer, and how steep each of its weights was so far. */
+interface Taught extends Layer {
+  readonly seen: Float32Array;
+}
+
+interface Lesson {
+  readonly examples: readonly Example[];
+  readonly rows: ReadonlyMap<string, number>;
+  readonly meanings: readonly string[];
+}
+
+function networkOf({ examples, rows, meanings }: Lesson, chance: () => number): Network {
+  const inner = beginning(rows.size + 1, training.hidden, { spread: 0.1, chance });
+  const outer = beginning(training.hidden + 1, meanings.length, { spread: training.hidden ** -0.5, chance });
+  const nothing = meanings.indexOf(noMeaning);
+  for (let round = 0; round < training.rounds; round += 1)
     for (const at of shuffled(examples.length, chance)) {
       const example = examples[at];
       if (example === undefined) continue;
       const features = withGaps(example.features, chance);
       const guests = example.meant === nothing ? undefined : examples[Math.floor(chance() * examples.length)]?.features;
-      const learned = guests === undefined ? features : withGuests(features, guests, chance);
-      learn({ ...example, features: learned }, places, weights, seen, count);
+      const heard = guests === undefined ? features : withGuests(features, guests, chance);
+      learn({ inner, outer }, { input: inputOf(heard, rows), meant: example.meant, chance });
     }
-    if (round >= training.settled) for (const [at, weight] of weights.entries()) sums[at] = (sums[at] ?? 0) + weight;
-  }
-  const averaged = sums.map(sum => sum / (training.rounds - training.settled));
-  return Object.fromEntries(
-    kept.map((feature, at) => [feature, pairsOf(averaged.subarray(at * count, (at + 1) * count))]),
-  );
+  return { inner, outer };
 }
 
-/** A meaning, and its weight as a whole number, and so on. */
-const pairsOf = (weights: Float64Array): string =>
-  [...weights]
-    .flatMap((weight, meaning) => {
-      const whole = Math.round(weight * training.scale);
-      return Math.abs(whole) < training.least ? [] : [meaning, whole];
-    })
-    .join(',');
+/** A layer that knows nothing yet: no two places of it are alike. */
+function beginning(
+  rows: number,
+  width: number,
+  { spread, chance }: { readonly spread: number; readonly chance: () => number },
+): Taught {
+  const weights = Float32Array.from({ length: rows * width }, () => spread * Math.sqrt(3) * (2 * chance() - 1));
+  return { weights, width, unit: 1, seen: new Float32Array(weights.length).fill(1e-3) };
+}
 
-/** Moves the weights of a sentence's features to what it means, and away from what it was taken for. */
+/** Moves the weights to what a sentence means, and away from what it was taken for. */
 function learn(
-  { meant, features }: Example,
-  places: ReadonlyMap<string, number>,
-  weights: Float64Array,
-  seen: Float64Array,
-  count: number,
+  { inner, outer }: { readonly inner: Taught; readonly outer: Taught },
+  { input, meant, chance }: { readonly input: Input; readonly meant: number; readonly chance: () => number },
 ): void {
-  const found = new Map([...features].filter(([feature]) => places.has(feature)));
-  const length = lengthOf(found);
-  const known = [...found].map(([feature, value]) => ({ place: places.get(feature) ?? 0, value: value / length }));
-  const scores = Array.from({ length: count }, (_, meaning) =>
-    known.reduce((sum, { place, value }) => sum + value * (weights[place + meaning] ?? 0), 0),
-  );
-  const powers = scores.map(score => Math.exp(score));
-  const whole = powers.reduce((sum, power) => sum + power, 0);
-  for (const [meaning, power] of powers.entries()) {
-    const missed = (meaning === meant ? 1 : 0) - power / whole;
-    for (const { place, value } of known) {
-      const at = place + meaning;
-      const slope = missed * value - training.shrink * (weights[at] ?? 0);
-      seen[at] = (seen[at] ?? 0) + slope * slope;
-      weights[at] = (weights[at] ?? 0) + (training.step * slope) / Math.sqrt(seen[at]);
+  const kept = (): number => (chance() < training.dropped ? 0 : 1 / (1 - training.dropped));
+  const hidden = weighed(inner, input);
+  const alive = risen(hidden, kept);
+  const slopes = sharesOf(weighed(outer, alive));
+  slopes[meant] = (slopes[meant] ?? 0) - 1;
+  const back = descended(outer, alive, slopes);
+  const hiddenSlopes = new Float64Array(inner.width);
+  for (const [at, row] of alive.rows.entries())
+    if (row < inner.width) hiddenSlopes[row] = (back[at] ?? 0) / (1 - training.dropped);
+  descended(inner, input, hiddenSlopes);
+}
+
+/**
+ * Takes a step down, in each weight of what went in, that is shorter where it was often steep (AdaGrad); returns how steep it is by what went in.
+ */
+function descended({ weights, width, seen }: Taught, { rows, counts }: Input, slopes: Float64Array): Float64Array {
+  const back = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) {
+    const start = (rows[at] ?? 0) * width;
+    const count = counts[at] ?? 0;
+    let steep = 0;
+    for (let place = 0; place < width; place += 1) {
+      const slope = slopes[place] ?? 0;
+      if (slope === 0) continue;
+      const here = start + place;
+      const weight = weights[here] ?? 0;
+      steep += slope * weight;
+      const squares = (seen[here] ?? 0) + (slope * count) ** 2;
+      seen[here] = squares;
+      weights[here] = weight - (training.step * slope * count) / Math.sqrt(squares);
     }
+    back[at] = steep;
   }
+  return back;
 }
 
 /**
@@ -168,9 +176,9 @@ function withGuests(features: Features, guests: Features, chance: () => number):
 
 const isWord = (feature: string): boolean => /^[^#{]/.test(feature) && !feature.includes('>');
 
-/** Numbers from 0 to 1 that differ by round, and never by run. */
-function chanceOf(round: number): () => number {
-  let state = round + 1;
+/** Numbers from 0 to 1 that differ by network, and never by run. */
+function chanceOf(network: number): () => number {
+  let state = network + 1;
   return () => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
     return state / 2_147_483_648;

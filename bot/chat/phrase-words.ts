@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { phraseTables } from '../../cards/phrases.ts';
-import { phraseWeights } from './learned-phrases.ts';
+import { learnedPhrases } from './learned-phrases.ts';
 import { isSaid } from './phrase-classifier.ts';
 import { dayNames } from './day-words.ts';
 
@@ -120,11 +120,9 @@ function isSwapped(one: string, other: string): boolean {
 /** The words of the lists, the stems of those of the phrases, and the names of days and months. */
 const everyWord = (): readonly string[] => [
   ...new Set(
-    [
-      ...everyList().flatMap(([list]) => list.split(/[; ]+/)),
-      ...Object.keys(phraseWeights().weights),
-      ...dayNames,
-    ].filter(word => /^[a-z]{4,}$/.test(word)),
+    [...everyList().flatMap(([list]) => list.split(/[; ]+/)), ...learnedPhrases().rows.keys(), ...dayNames].filter(
+      word => /^[a-z]{4,}$/.test(word),
+    ),
   ),
 ];
 

@@ -1,7 +1,7 @@
 import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
-import { isSaid, isStrange, likelyMeanings, type Likely } from './phrase-classifier.ts';
-import type { Features } from './phrase-neighbors.ts';
+import { departmentIn } from './phrase-department.ts';
+import { isSaid, isStrange, likelyMeanings, type Features, type Likely } from './phrase-classifier.ts';
 import { typedLine, typedForMeaning } from './phrase-line.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
 import { isAsking, isDenied, switchSaid } from './phrase-switches.ts';
@@ -40,8 +40,8 @@ const longest = { characters: 400, words: 90 };
 /** How likely something must be. */
 const likely = {
   /** A command that changes something, to be opened, in many words and in few. */
-  certain: 0.6,
-  certainOfFew: 0.75,
+  certain: 0.8,
+  certainOfFew: 0.95,
   /** A command that only looks, to be run. */
   run: 0.46,
   /** A command among all, to be asked about, and beside one that is likelier. */
@@ -81,12 +81,17 @@ export function phraseIn<Found>(
   const meant =
     named === undefined ? meantBy(text, whole, context) : { meaning: named, isSure: true, isCertain: true, others: [] };
   const line = meant && typedLine(meant.meaning, whole, context);
-  const found = line === undefined ? undefined : read(line);
-  if (meant === undefined || line === undefined || found === undefined) return undefined;
-  const denied = saysNot(text, whole);
+  if (meant === undefined || line === undefined) return undefined;
+  const found = read(line);
+  // What is missing in it cannot be asked for: the command alone tells more.
+  if (found === undefined) {
+    const word = commandWord(meant.meaning, context);
+    return isShort || read(word) === undefined ? undefined : { kind: 'guess', lines: [word] };
+  }
+  const denied = saysNot(whole) && !isDeniedElsewhere(text, meant.meaning, context);
   const leftOut = leftOutOf(whole, { meaning: meant.meaning, line });
-  // A word alone is a command, or means one for certain: "expiring".
-  if (!meant.isSure || (isAlone && !meant.isCertain)) {
+  // A word alone is a command, or a phrase: "expiring".
+  if (!meant.isSure || (isAlone && !isPhrase(text))) {
     const others = meant.others
       .map(meaning => typedLine(meaning, whole, context))
       .filter(one => read(one) !== undefined);
@@ -100,9 +105,42 @@ export function phraseIn<Found>(
   return { kind: 'command', found, line, ...says };
 }
 
+let phrases: ReadonlySet<string> | undefined;
+
+/** Whether a text is a phrase of the tables. */
+function isPhrase(text: string): boolean {
+  phrases ??= new Set(
+    Object.values(phraseTables).flatMap(table =>
+      Object.values(table.phrases).flatMap(({ said }) => said.map(one => one.toLowerCase())),
+    ),
+  );
+  return phrases.has(text.toLowerCase());
+}
+
 /** Who says that it is not wished, or asks who did it, asks for nothing. */
-const saysNot = (text: string, { ideas }: Sentence): boolean =>
-  ['not', 'who'].some(idea => ideas.has(idea)) || isDenied(text);
+const saysNot = ({ ideas, text }: Sentence): boolean => ['not', 'who'].some(idea => ideas.has(idea)) || isDenied(text);
+
+/** Whether every "not" stands in a part that is about something else, and another part wishes what is meant: 余额没减，记一笔拒付. */
+function isDeniedElsewhere(text: string, meaning: string, context: ArgumentContext): boolean {
+  const word = commandWord(meaning, context);
+  const parts = text
+    .split(endOfPart)
+    .filter(part => part.trim() !== '')
+    .map(part => {
+      const sentence = sentenceOf(part, context);
+      const ways = likelyHere(sentence.features).filter(one => commandWord(one.meaning, context) === word);
+      return { sentence, share: ways.reduce((sum, one) => sum + one.share, 0) };
+    });
+  const wish = parts.findLastIndex(({ sentence, share }) => share >= likely.run && !saysNot(sentence));
+  // What is denied behind a wish takes it back: "refund it, no, I did not ask for that".
+  return parts.every(
+    ({ sentence, share }, at) =>
+      !saysNot(sentence) || (at < wish && share < likely.ask && sentence.length >= fewestInPart),
+  );
+}
+
+/** "Don't, please" is about what stands beside it. */
+const fewestInPart = 4;
 
 const fewWords = 4;
 
@@ -139,6 +177,8 @@ function meantBy(text: string, whole: Sentence, context: ArgumentContext): Meant
 
 // In a script without spaces a comma ends as much, and all marks are narrow here, as `typedText` folds them.
 const endOfSentence = /[.!?;](?=\s)|。|[,!?;](?=\p{Script=Han})|(?<=\p{Script=Han})[,!?;]/u;
+
+const endOfPart = /[.,!?;](?=\s)|。|[,!?;:](?=\p{Script=Han})|(?<=\p{Script=Han})[,!?;:]/u;
 
 /** A word of any sentence counts no more. */
 const leastTelling = 0.3;
@@ -180,7 +220,10 @@ function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext
   const [first, ...rest] = commands;
   if (first === undefined || nothing > likely.nothing || first.share < likely.ask * (1 - nothing)) return undefined;
   const { share } = first;
-  const best = wayOf(first.ways, context, whole);
+  const way = wayOf(first.ways, context, whole);
+  // What one department spent is told among those of all.
+  const best =
+    way.meaning === 'usage' && departmentIn(whole.text) !== undefined ? { ...way, meaning: 'departments' } : way;
   // Nothing that changes something is asked about by chance: "stop".
   if (isSwitch(best.meaning) && (share < likely.run || whole.length < fewestForSwitch)) return undefined;
   const { meaning } = best;
@@ -193,12 +236,12 @@ function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext
   const slips = sentence.length < fewWords ? [] : sentence.slips;
   const strange = sentence.strange.filter(word => isStrange(word) && !slips.includes(word)).length;
   const certain = whole.length < fewWords ? likely.certainOfFew : likely.certain;
-  const isLikely = share >= likely.run && strange * mostStrange <= sentence.length;
-  const isSure = isLikely && !whole.slips.some(isDaySlip) && takesAll(meaning, context, whole);
   // Another way that comes to the same line speaks for it too.
   const line = typedLine(meaning, whole, context);
   const same = first.ways.filter(one => typedLine(one.meaning, whole, context) === line);
   const told = best.isTold ? share : same.reduce((sum, one) => sum + one.share, 0);
+  const isLikely = told >= likely.run && strange * mostStrange <= sentence.length;
+  const isSure = isLikely && !whole.slips.some(isDaySlip) && takesAll(meaning, context, whole);
   return { meaning, isSure, isCertain: isSure && told >= certain, others };
 }
 

@@ -23,8 +23,11 @@ export const plainNumbers = (text: string): string =>
     )
     .replaceAll(/[\d.零〇一二两三四五六七八九十百千万]+/gu, (run: string, at: number, whole: string) => {
       const isSaid = /[百千万]/u.test(run) && /[\d一二两三四五六七八九十]/u.test(run) && !/^[百千万]/u.test(run);
-      if (!isSaid) return run;
       const next = whole.slice(at + run.length);
+      // 十点 is an hour, and 十点数 are credits.
+      if (/^[一二两三四五六七八九十]{1,3}$/u.test(run) && /^点(?!数)/u.test(next))
+        return numberIn(run)?.toString() ?? run;
+      if (!isSaid) return run;
       if (notAlone.test(next)) return /^[多几余来]/u.test(next) ? unread : run;
       return numberIn(run)?.toString() ?? unread;
     });

@@ -65,6 +65,8 @@ describe('what a plain sentence gives', () => {
     // Of the days of a story a statement takes the month.
     'I close October today, show me the statement': ['statement', { month: '2026-10' }],
     'how is the Sales budget doing': ['budget', { of: 'Sales' }],
+    // What is not so in another part, before what is wished, denies nothing.
+    '余额没减，银行把8号发票的钱拒付收回去了，记一笔': ['chargeBack', { invoice: 8 }],
     'give credits to Rui Tavares and Inês Prado, they start today in reception': [
       'assign',
       { people: 'Rui Tavares, Inês Prado' },
@@ -85,8 +87,7 @@ describe('what a plain sentence gives', () => {
     余额低于50就停止所有付费通话: 'stop paid calls',
     // Hours are never set, or alerts ended, by what says when.
     'turn alerts off from 22 to 7': 'alerts off',
-    // What is denied anywhere is asked back.
-    '编辑用户那里下拉列表没有这个许可，你直接分给林珊吧': 'assign credits to 林珊',
+    // What is denied, but in a part that is about something else, is asked back.
     "don't give Ana Costa the license, give Joe Brand the license": 'assign credits to Ana Costa, Joe Brand',
     'reverse invoice 3 unless it was paid': 'reverse invoice 3',
     'please refund invoice 3, no, I did not ask for that': 'refund invoice 3',
@@ -96,9 +97,8 @@ describe('what a plain sentence gives', () => {
     'please add funds, a couple hundred dollars': 'add funds',
     // The number of a thing is neither an amount nor a day.
     三号线的通话: 'calls',
-    // Whose budget it is is not left out, nor does a list of names after another command give them licenses.
-    'increase the Sales budget by 100': 'add funds 100',
-    'departments Adele Vance and Joni Sherman': 'assign credits to Adele Vance, Joni Sherman',
+    // By how much a budget is to change is no budget.
+    'increase the Sales budget by 100': 'budget of Sales',
     // A month of another year is not left out.
     去年10月的对账单: 'statement',
     'the bank took back 2 dollars of invoice 20': 'charge-back invoice 20',

@@ -6,7 +6,7 @@ import { sentenceOf } from '../../bot/chat/phrase-sentence.ts';
 import { phrasesHash } from '../../bot/chat/phrase-training.ts';
 import { everyTypedFor } from '../../cards/words.ts';
 import { noMeaning, phraseTables, type PhraseTable } from '../../cards/phrases.ts';
-import { phraseWeights } from '../../bot/chat/learned-phrases.ts';
+import { learnedPhrases } from '../../bot/chat/learned-phrases.ts';
 import { aContext } from '../support/argument-context.ts';
 
 const context = aContext();
@@ -27,6 +27,7 @@ const filling: Readonly<Record<string, readonly [string, string]>> = {
 const said: Readonly<Record<string, readonly [string, string]>> = {
   ...filling,
   days: ['this month', '本月'],
+  department: ['Sales', '销售部'],
   call: ['call 4711', '4711号通话'],
   invoice: ['invoice 3', '发票3'],
 };
@@ -152,7 +153,7 @@ describe('the table of phrases', () => {
     );
   });
 
-  it('is what was learned: else `npm run phrases`', () => assert.equal(phraseWeights().of, phrasesHash()));
+  it('is what was learned: else `npm run phrases`', () => assert.equal(learnedPhrases().of, phrasesHash()));
 
   it('has the same meanings in every language', () => {
     const [first, ...others] = tables.map(([, table]) =>
