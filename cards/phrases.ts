@@ -40,6 +40,8 @@ export interface PhraseTable {
   readonly nothing: readonly string[];
   /** What, beside the idea `not`, says that something is not wished, or is not so. */
   readonly denials: string;
+  /** Which of these say that it be not done, or was not done. */
+  readonly forbids: string;
   /** With what a sentence begins that asks or tells, and wishes nothing; where a script parts no words, what it has in it. */
   readonly asks: string;
   /** What may stand before and after a switch. */

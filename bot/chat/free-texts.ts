@@ -27,11 +27,13 @@ export const saysOff = ({ given }: { readonly given: unknown }): boolean =>
 
 /** Whether it names a person, as a name is written. */
 export const namesPerson = ([name, text]: readonly [string, string]): boolean =>
-  name === 'person' && /^\p{Lu}/u.test(text);
+  isPersons(name) && /^\p{Lu}/u.test(text);
 
 /** Whether it is a person's id. */
 export const isPersonId = ([name, text]: readonly [string, string]): boolean =>
-  name === 'person' && /^[\da-f-]{32,}$/i.test(text);
+  isPersons(name) && /^[\da-f-]{32,}$/i.test(text);
+
+const isPersons = (name: string): boolean => name === 'person' || name === 'people';
 
 /** A number alone or an id: the amount of “what the $600 was for” is none. */
 const isCallId = /^(?:\d+|[\da-f]{8}-[\da-f-]+)$/;

@@ -1,16 +1,26 @@
 // Hours as people say them, in the digits in which quiet hours are read.
+import { numberIn } from './plain-numbers.ts';
 
 const numbers = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 
-const said = new RegExp(
-  String.raw`\b(${numbers.join('|')})(?= (?:in the (?:morning|afternoon|evening)|at night|o'clock|am\b|pm\b|until\b|till\b))`,
+const inWords = new RegExp(
+  String.raw`(?<!twenty )\b(${numbers.join('|')})(?= (?:in the (?:morning|afternoon|evening)|at night|o'clock|am\b|pm\b))`,
   'giu',
 );
 
-/** "Six in the evening", 晚6点以后, 次日早8点: what quiet hours are read from. */
+/** Behind 晚上 and the like; 一点 alone is a little. */
+const inNumerals = /(?<=早上|早|上午|中午|下午|傍晚|晚上|晚|夜里|凌晨)([一二两三四五六七八九十]{1,3})(?=点)/gu;
+
+/** Of these hours the others are meant: "only between 8 and 18", 8点到18点才提醒. */
+const meansOthers = /\b(?:only|except|but|besides|apart|outside)\b|才|只|除|以外|之外/iu;
+
+/** "Six in the evening", 晚6点以后, 次日早8点: what quiet hours are read from. Of hours in which something is wished, and not quiet, none. */
 export const withPlainHours = (text: string): string =>
-  text
-    .replaceAll(said, word => String(numbers.indexOf(word.toLowerCase()) + 1))
-    .replaceAll(/(?<=点)钟?(?:以后|之后|后)/gu, '')
-    .replaceAll(/(?:次日|第二天|隔天)/gu, '')
-    .replaceAll(/([早晚])(?=\d)/gu, '$1上');
+  meansOthers.test(text)
+    ? ''
+    : text
+        .replaceAll(inWords, word => String(numbers.indexOf(word.toLowerCase()) + 1))
+        .replaceAll(inNumerals, numerals => numberIn(numerals)?.toString() ?? numerals)
+        .replaceAll(/(?<=点)钟?(?:以后|之后|后)/gu, '')
+        .replaceAll(/(?:次日|第二天|隔天)/gu, '')
+        .replaceAll(/([早晚])(?=\d)/gu, '$1上');

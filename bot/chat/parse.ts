@@ -183,7 +183,7 @@ function inOwnWords(line: string, commands: readonly CommandFacts[], { speech }:
 
 /** Whether a phrase is the command that is typed, and leaves out what follows it: that is said, or asked back, and never ignored. */
 function losesText<Command extends CommandFacts>(
-  { found: said, leftOut }: Extract<Said<Found<Command>>, { readonly kind: 'command' }>,
+  { found: said, leftOut, isCertain }: Extract<Said<Found<Command>>, { readonly kind: 'command' }>,
   exact: Found<Command> | undefined,
   typed: string,
   context: ArgumentContext,
@@ -196,10 +196,13 @@ function losesText<Command extends CommandFacts>(
       return true;
   // "Purchases 1" is no sentence about orders.
   if (isOther && exact.kind === 'misread' && isShort(typed) && !saysWords(restOf(exact, typed))) return true;
+  // "Verify October" is more than "verify".
+  if (exact.kind === 'misread' && isShort(typed) && givesMore(exact, typed, context)) return true;
   // "Who Nobody Atall" names a person, and "budget off of no department" says what is to be done.
   if (isOther && exact.kind === 'command') {
     const free = freeTexts(exact);
-    return saysOff(exact) || free.some(isPersonId) || (isShort(typed) && free.some(namesPerson));
+    const isTyped = isShort(typed) || (exact.command.access !== 'look' && !readsAsSentence(exact));
+    return saysOff(exact) || free.some(isPersonId) || (isTyped && free.some(namesPerson));
   }
   if (isOther && exact.kind === 'misread' && said.command.access === 'licenses')
     return !saysMore(exact, typed, context);
@@ -209,8 +212,14 @@ function losesText<Command extends CommandFacts>(
   // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
   if (exact.kind === 'command') return !readsAsSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
   if (given(said) > 0 && leftOut.length === 0) return false;
+  // "Auto-recharge is on or off currently, please" goes on as a sentence does, and gives nothing.
+  if (!isShort(typed) && isCertain && leftOut.length === 0 && isAskedInWords(restOf(exact, typed))) return false;
   return Object.keys(exact.command.arguments).length > 0 && (!/\p{Script=Han}/u.test(typed) || isParted(exact, typed));
 }
+
+/** Whether what follows a command has no number and no name, but words of the tables. */
+const isAskedInWords = (rest: string): boolean =>
+  saysWords(rest) && !/[\p{Lu}\d]/u.test(rest.replaceAll(/\b(?:ON|OFF)\b/g, ''));
 
 /** Whether more than names follows a command: "departments Ana Costa, Joe Brand" gives nobody a license. */
 const saysMore = (found: Found<CommandFacts>, typed: string, context: ArgumentContext): boolean =>

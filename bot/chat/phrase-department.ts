@@ -34,11 +34,27 @@ const caseless = (words: string): string =>
 /** The department that a sentence names by a word before or behind it, as it is written there. */
 export function departmentIn(text: string): string | undefined {
   made ??= Object.values(phraseTables).flatMap(table => patternsOf(table));
-  return made
-    .map(pattern => pattern.exec(text))
-    .find(
-      found => found?.[1] !== undefined && isOwnName(found[1]) && endsWord(text, found.index + found[0].length),
-    )?.[1];
+  for (const pattern of made) {
+    const found = pattern.exec(text);
+    const name = found?.[1] === undefined ? undefined : withoutVerbs(found[1]);
+    if (found === null || name === undefined || !isOwnName(name)) continue;
+    if (isDepartment(name) || endsWord(text, found.index + found[0].length)) return name;
+  }
+  return undefined;
+}
+
+/** In a script without spaces what is done stands before a name: 撤销销售部. */
+function withoutVerbs(name: string): string {
+  const all = tokensOf(name);
+  if (!/^\p{Script=Han}/u.test(name)) return name;
+  let at = 0;
+  for (;;) {
+    const { meaning, length = 0 } = meaningAt(all, at) ?? {};
+    const isVerb =
+      (length > 1 || meaning?.ideas.includes('not') === true) && meaning?.ideas.includes('department') !== true;
+    if (!isVerb || at + length >= all.length) return name.slice(all[at]?.start);
+    at += length;
+  }
 }
 
 const words = new Intl.Segmenter('zh', { granularity: 'word' });
@@ -49,7 +65,12 @@ const endsWord = (text: string, at: number): boolean => (words.segment(text).con
 /** A word of any sentence ("our team"), a day or a month is none; one that only people of the trade say ("sales") may be. */
 const isOwnName = (name: string): boolean =>
   !isOneWord(name) &&
+  !isThing(name) &&
   tokensOf(name).some(token => meaningAt([token], 0)?.meaning.isCommon !== true && !dayNames.includes(token.word));
+
+/** One small word that means something else than a department: "limit calls". */
+const isThing = (name: string): boolean =>
+  /^\p{Ll}+$/u.test(name) && meaningAt(tokensOf(name), 0) !== undefined && !isDepartment(name);
 
 /** 公司 and 今年 are words, and no department's name; nor is what ends in a longer one: 和管理中心. */
 function isOneWord(name: string): boolean {

@@ -98,18 +98,16 @@ const mostBeforeHours = 5;
 /** Who writes more tells a story. */
 const mostWords = 40;
 
-/** The command that a text names, by the longest of its names. */
+/** The command that a text names in any language, by the longest of its names. */
 function namedIn(text: string): string {
   const lower = text.toLowerCase();
-  const all = Object.values(phraseTables).flatMap(({ phrases }) =>
-    Object.entries(phrases).flatMap(([meaning, { typed }]) =>
-      meaning.startsWith('help') ? [] : bareOf(typed).toLowerCase(),
-    ),
-  );
   const words = tokensOf(lower);
-  const named = all.filter(name =>
-    words.some(({ start }) => lower.startsWith(name, start) && words.some(({ end }) => end === start + name.length)),
-  );
+  const isNamed = (name: string): boolean =>
+    words.some(({ start }) => lower.startsWith(name, start) && words.some(({ end }) => end === start + name.length));
+  const named = Object.values(phraseTables)
+    .flatMap(({ phrases }) => Object.entries(phrases))
+    .flatMap(([meaning, { typed }]) => (meaning.startsWith('help') ? [] : bareOf(typed).toLowerCase()))
+    .filter(isNamed);
   return named.toSorted((one, other) => other.length - one.length)[0] ?? '';
 }
 

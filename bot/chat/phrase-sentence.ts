@@ -296,12 +296,12 @@ function isNamePart(text: string, all: readonly Token[], parts: readonly Part[],
   const isCapitalized = /^\p{Lu}/u.test(text.slice(token.start));
   if (isMentioned(text, all[parts[from]?.at ?? -1]))
     return isCapitalized && part.slot === undefined && (at === from || noMark(text, all, part.at));
-  // What has a capital and ends what is said, or is in no list, ends a name of one word, though it is a word too: Omar Price, Andrei Pop.
+  // What has a capital and ends what is said ends a name of one word, though it is a word too: Omar Price.
   const goesOn =
     at === from + 1 &&
     part.slot === undefined &&
-    (!part.isCommon || part.at + 1 >= all.length) &&
-    (part.at + 1 >= all.length || !noMark(text, all, part.at + 1) || !isListed(token.word)) &&
+    !part.isCommon &&
+    (part.at + 1 >= all.length || !noMark(text, all, part.at + 1)) &&
     /^\p{Lu}\p{Ll}/u.test(text.slice(token.start));
   if (goesOn && noMark(text, all, part.at)) return true;
   if (part.isKnown) return false;

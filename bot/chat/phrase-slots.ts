@@ -225,15 +225,23 @@ const isNumbered = (read: Read, at: number): boolean =>
 
 /** Whether a number stands beside another currency than the wallet's. */
 function isForeign({ text, all, context: { currency } }: Read, at: number): boolean {
-  const own = new Set([...namesOf(currency), currency.toLowerCase()]);
-  const before = all[at - 1]?.word ?? '';
-  const behind = text.slice(all[at]?.end).trimStart().toLowerCase();
-  return currencies.some(other =>
-    [...namesOf(other), other.toLowerCase()].some(
-      name => !own.has(name) && (before === name || (behind.startsWith(name) && isApart(behind, name.length))),
-    ),
+  const own = new Set([...namesOf(currency), currency.toLowerCase(), currency]);
+  const typedBefore = text.slice(all[at - 1]?.start, all[at - 1]?.end);
+  const typedBehind = text.slice(all[at]?.end).trimStart();
+  const [before, behind] = [typedBefore.toLowerCase(), typedBehind.toLowerCase()];
+  const stands = (name: string, [front, back]: readonly [string, string]): boolean =>
+    !own.has(name) && (front === name || (back.startsWith(name) && isApart(back, name.length)));
+  return currencies.some(
+    other =>
+      stands(other, [typedBefore, typedBehind]) ||
+      [...namesOf(other), ...(isWord.has(other) ? [] : [other.toLowerCase()])].some(name =>
+        stands(name, [before, behind]),
+      ),
   );
 }
+
+/** Codes that are words too in small letters: "below 5 top it up". */
+const isWord: ReadonlySet<string> = new Set('ALL BAM CUP GEL MAD MOP PEN RON SOS TOP TRY'.split(' '));
 
 const named = new Map<Currency, readonly string[]>();
 
@@ -283,8 +291,7 @@ const beforeAlias = new Set(['of', 'from', 'to', 'for']);
 function addressAt({ all }: Read, at: number): Slot | undefined {
   const word = all[at]?.word ?? '';
   const before = all[at - 1]?.word ?? '';
-  const isAlias =
-    /^\p{L}[\p{L}-]*-\d+$/u.test(word) && (at === 0 || beforeAlias.has(before) || /^\p{Script=Han}$/u.test(before));
+  const isAlias = /^\p{L}[\p{L}-]*-\d+$/u.test(word) && (beforeAlias.has(before) || /^\p{Script=Han}$/u.test(before));
   const isMonth = dayNames.includes(word.replace(/-.*/, ''));
   return /.@./.test(word) || (isAlias && !isMonth) ? { name: 'person', typed: word, length: 1 } : undefined;
 }

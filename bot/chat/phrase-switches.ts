@@ -5,6 +5,7 @@ type Words = readonly string[];
 
 interface Asking {
   readonly denials: readonly Words[];
+  readonly forbids: readonly Words[];
   /** What may stand before and after a switch, longest first. */
   readonly wishes: readonly Words[];
   readonly articles: ReadonlySet<string>;
@@ -24,11 +25,16 @@ export function switchSaid(text: string): string | undefined {
 }
 
 /** Whether a sentence says that something is not wished, or is not so: "nobody may buy credits" buys none. */
-export function isDenied(text: string): boolean {
+export const isDenied = (text: string): boolean => says(text, 'denials');
+
+/** Whether a sentence says that something be not done, or was not: "do not refund it". Of another "not" it may be about: 没收到. */
+export const forbids = (text: string): boolean => says(text, 'forbids');
+
+function says(text: string, list: 'denials' | 'forbids'): boolean {
   made ??= read(Object.values(phraseTables));
-  const { denials } = made.asking;
+  const { [list]: lists } = made.asking;
   const all = wordsOf(text);
-  return all.some((_, at) => denials.some(words => standsAt(all, words, at)));
+  return all.some((_, at) => lists.some(words => standsAt(all, words, at)));
 }
 
 /** Whether a sentence asks or tells, and wishes nothing: "which orders wait", 怎么关闭. */
@@ -41,10 +47,11 @@ export function isAsking(text: string): boolean {
 let asks: readonly string[] | undefined;
 
 function read(tables: readonly PhraseTable[]): NonNullable<typeof made> {
-  const lists = (name: 'denials' | 'wishes' | 'articles'): readonly string[] =>
+  const lists = (name: 'denials' | 'forbids' | 'wishes' | 'articles'): readonly string[] =>
     tables.flatMap(table => table[name].split(';'));
   const asking = {
     denials: lists('denials').map(wordsOf),
+    forbids: lists('forbids').map(wordsOf),
     wishes: lists('wishes').map(wordsOf).toSorted(longerFirst),
     articles: new Set(lists('articles').flatMap(wordsOf)),
     same: tables

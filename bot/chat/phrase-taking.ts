@@ -14,7 +14,8 @@ export function leftOutOf(
 ): readonly string[] {
   const given = [...slots].flatMap(([name, all]) => (name === 'days' || isAbout(name, meaning) ? [] : all));
   // A number that may be read in two ways is given too.
-  const department = departmentIn(text);
+  // Whose department it is tells no more of a person who is named.
+  const department = slots.has('person') ? undefined : departmentIn(text);
   return [...given, ...strange.filter(isNumber), ...(department === undefined ? [] : [department])].filter(
     one => !isSaidIn(line, one),
   );

@@ -2,9 +2,9 @@ import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { departmentIn } from './phrase-department.ts';
 import { isSaid, isStrange, likelyMeanings, type Features, type Likely } from './phrase-classifier.ts';
-import { typedLine, typedForMeaning } from './phrase-line.ts';
+import { takesDays, typedLine, typedForMeaning } from './phrase-line.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
-import { isAsking, isDenied, switchSaid } from './phrase-switches.ts';
+import { forbids, isAsking, isDenied, switchSaid } from './phrase-switches.ts';
 import { isSaidIn, leftOutOf, takesAll, takesAmounts } from './phrase-taking.ts';
 import { isDaySlip, tokensOf } from './phrase-words.ts';
 
@@ -42,6 +42,8 @@ const likely = {
   /** A command that changes something, to be opened, in many words and in few. */
   certain: 0.8,
   certainOfFew: 0.95,
+  /** The same, where something is said not to be so: 没收到, "it does not match". */
+  beyondDoubt: 0.95,
   /** A command that only looks, to be run. */
   run: 0.46,
   /** A command among all, to be asked about, and beside one that is likelier. */
@@ -50,7 +52,7 @@ const likely = {
   /** Another way of asking for the same. */
   way: 0.15,
   /** That a sentence is about no command, for none to be run, and for its parts not to be looked at. */
-  nothing: 0.5,
+  nothing: 0.55,
   elsewhere: 0.8,
   /** What a part means, in the whole. */
   part: 0.2,
@@ -79,7 +81,9 @@ export function phraseIn<Found>(
   const isMisspelled = isShort && whole.slips.length > 0;
   const named = switchSaid(text);
   const meant =
-    named === undefined ? meantBy(text, whole, context) : { meaning: named, isSure: true, isCertain: true, others: [] };
+    named === undefined
+      ? meantBy(text, whole, context)
+      : { meaning: named, isSure: true, isCertain: true, told: 1, others: [] };
   const line = meant && typedLine(meant.meaning, whole, context);
   if (meant === undefined || line === undefined) return undefined;
   const found = read(line);
@@ -88,7 +92,7 @@ export function phraseIn<Found>(
     const word = commandWord(meant.meaning, context);
     return isShort || read(word) === undefined ? undefined : { kind: 'guess', lines: [word] };
   }
-  const denied = saysNot(whole) && !isDeniedElsewhere(text, meant.meaning, context);
+  const denied = saysNot(whole) && !(meant.told >= likely.beyondDoubt && isOnlyWhy(whole, context));
   const leftOut = leftOutOf(whole, { meaning: meant.meaning, line });
   // A word alone is a command, or a phrase: "expiring".
   if (!meant.isSure || (isAlone && !isPhrase(text))) {
@@ -120,27 +124,23 @@ function isPhrase(text: string): boolean {
 /** Who says that it is not wished, or asks who did it, asks for nothing. */
 const saysNot = ({ ideas, text }: Sentence): boolean => ['not', 'who'].some(idea => ideas.has(idea)) || isDenied(text);
 
-/** Whether every "not" stands in a part that is about something else, and another part wishes what is meant: 余额没减，记一笔拒付. */
-function isDeniedElsewhere(text: string, meaning: string, context: ArgumentContext): boolean {
-  const word = commandWord(meaning, context);
+/**
+ * Whether what is said not to be so is only why something is wished, in a part of its own before the wish: 余额没减，把拒付记一笔. It forbids
+ * nothing, and gives nothing that would be taken for what is wished: "Ana isn't leaving, give Joe the license".
+ */
+function isOnlyWhy({ text }: Sentence, context: ArgumentContext): boolean {
   const parts = text
     .split(endOfPart)
-    .filter(part => part.trim() !== '')
-    .map(part => {
-      const sentence = sentenceOf(part, context);
-      const ways = likelyHere(sentence.features).filter(one => commandWord(one.meaning, context) === word);
-      return { sentence, share: ways.reduce((sum, one) => sum + one.share, 0) };
-    });
-  const wish = parts.findLastIndex(({ sentence, share }) => share >= likely.run && !saysNot(sentence));
-  // What is denied behind a wish takes it back: "refund it, no, I did not ask for that".
-  return parts.every(
-    ({ sentence, share }, at) =>
-      !saysNot(sentence) || (at < wish && share < likely.ask && sentence.length >= fewestInPart),
+    .map(part => sentenceOf(part, context))
+    .filter(({ length }) => length > 0);
+  const last = parts.at(-1);
+  return (
+    !forbids(text) &&
+    last !== undefined &&
+    !saysNot(last) &&
+    parts.every(part => !saysNot(part) || [...part.slots.keys()].every(name => name === 'days'))
   );
 }
-
-/** "Don't, please" is about what stands beside it. */
-const fewestInPart = 4;
 
 const fewWords = 4;
 
@@ -156,6 +156,8 @@ interface Meant {
   readonly isSure: boolean;
   /** Whether it is where it changes something. */
   readonly isCertain: boolean;
+  /** How likely what is typed for it is. */
+  readonly told: number;
   /** What else it may mean, the likeliest first: each another command. */
   readonly others: readonly string[];
 }
@@ -211,7 +213,7 @@ function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext
   const nothing = all.find(({ meaning }) => meaning === noMeaning)?.share ?? 0;
   // What one command is asked in two ways speaks twice for it.
   const byCommand = Map.groupBy(
-    all.filter(({ meaning }) => meaning !== noMeaning),
+    all.filter(({ meaning }) => meaning !== noMeaning && (!meaning.startsWith(sandbox) || whole.ideas.has(sandbox))),
     one => commandWord(one.meaning, context),
   );
   const commands = [...byCommand]
@@ -221,9 +223,7 @@ function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext
   if (first === undefined || nothing > likely.nothing || first.share < likely.ask * (1 - nothing)) return undefined;
   const { share } = first;
   const way = wayOf(first.ways, context, whole);
-  // What one department spent is told among those of all.
-  const best =
-    way.meaning === 'usage' && departmentIn(whole.text) !== undefined ? { ...way, meaning: 'departments' } : way;
+  const best = { ...way, meaning: ofDepartments(way.meaning, whole, context) };
   // Nothing that changes something is asked about by chance: "stop".
   if (isSwitch(best.meaning) && (share < likely.run || whole.length < fewestForSwitch)) return undefined;
   const { meaning } = best;
@@ -239,10 +239,10 @@ function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext
   // Another way that comes to the same line speaks for it too.
   const line = typedLine(meaning, whole, context);
   const same = first.ways.filter(one => typedLine(one.meaning, whole, context) === line);
-  const told = best.isTold ? share : same.reduce((sum, one) => sum + one.share, 0);
+  const told = best.isTold || best.meaning !== way.meaning ? share : same.reduce((sum, one) => sum + one.share, 0);
   const isLikely = told >= likely.run && strange * mostStrange <= sentence.length;
   const isSure = isLikely && !whole.slips.some(isDaySlip) && takesAll(meaning, context, whole);
-  return { meaning, isSure, isCertain: isSure && told >= certain, others };
+  return { meaning, isSure, isCertain: isSure && told >= certain, told, others };
 }
 
 /** Among the ways in which a command is asked for the likeliest; but another, if it is likely at all, where it alone takes all that is given. */
@@ -259,6 +259,16 @@ function wayOf(
   const least = sentence.slots.has('below') || sentence.slots.has('upTo') ? likely.way / 2 : likely.way;
   const told = takes(likeliest) ? undefined : ways.find(one => one.share >= least && takes(one));
   return { ...(told ?? likeliest), isTold: told !== undefined };
+}
+
+/** Its levers, and the idea of what does not really happen: "we spent 200" spends nothing. */
+const sandbox = 'sandbox';
+
+/** What one department spent is told among those of all; and of other days than a month by usage. */
+function ofDepartments(meaning: string, { text, slots }: Sentence, context: ArgumentContext): string {
+  const isMonth = takesDays(typedForMeaning('departments', context), slots.get('days') ?? [], context);
+  if (meaning === 'usage' && isMonth && departmentIn(text) !== undefined) return 'departments';
+  return meaning === 'departments' && !isMonth ? 'usage-by-department' : meaning;
 }
 
 /** What changes something at once. */

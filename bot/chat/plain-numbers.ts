@@ -21,11 +21,19 @@ export const plainNumbers = (text: string): string =>
       /(?<![\p{Script=Latin}\p{N}.,])(\p{Sc}?)(\d{1,4}(?:\.\d)?)k(?![\p{Script=Latin}\p{N}])/giu,
       (_, sign: string, typed: string) => `${sign}${Math.round(Number(typed) * 1000)}`,
     )
+    .replaceAll(
+      /二[〇零]([一二三四五六七八九〇零])([一二三四五六七八九〇零])(?=年)/gu,
+      (_, ten: string, one: string) => {
+        const digit = (numeral: string): number => Math.max(0, numerals.indexOf(numeral));
+        return `20${digit(ten)}${digit(one)}`;
+      },
+    )
+    .replaceAll(/[廿卅](?=[一二三四五六七八九]?[日号])/gu, tens => (tens === '廿' ? '二十' : '三十'))
     .replaceAll(/[\d.零〇一二两三四五六七八九十百千万]+/gu, (run: string, at: number, whole: string) => {
       const isSaid = /[百千万]/u.test(run) && /[\d一二两三四五六七八九十]/u.test(run) && !/^[百千万]/u.test(run);
       const next = whole.slice(at + run.length);
-      // 十点 is an hour, and 十点数 are credits.
-      if (/^[一二两三四五六七八九十]{1,3}$/u.test(run) && /^点(?!数)/u.test(next))
+      // 十五日 is a day and 三十元 an amount, but 三号线 a line.
+      if (/^[一二两三四五六七八九十]{1,3}$/u.test(run) && /^(?:[日号](?![线楼])|元|块|刀|美[元金])/u.test(next))
         return numberIn(run)?.toString() ?? run;
       if (!isSaid) return run;
       if (notAlone.test(next)) return /^[多几余来]/u.test(next) ? unread : run;
@@ -33,7 +41,7 @@ export const plainNumbers = (text: string): string =>
     });
 
 /** The whole number that a run of numerals and digits is. */
-function numberIn(run: string): number | undefined {
+export function numberIn(run: string): number | undefined {
   const text = run.replaceAll('〇', '零').replaceAll('两', '二');
   const digits = /^(\d{1,5}(?:\.\d{1,4})?)([百千万])$/u.exec(text);
   if (digits !== null) {

@@ -56,6 +56,7 @@ export const sandbox = command({
   access: 'money',
   arguments: { lever: text('lever', {}) },
   isSandboxOnly: true,
+  actsAtOnce: ({ lever }) => lever !== undefined,
   run: async (needs: SandboxNeeds, turn, { lever = '' }) => {
     const controls = needs.sandbox;
     if (controls === undefined) return say(turn, turn.speech.say('sandbox.only'));

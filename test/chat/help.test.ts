@@ -86,7 +86,7 @@ describe('help', () => {
   });
 
   it('offers each of several that were perhaps meant', async () => {
-    const card = await office.types('the money we had is gone');
+    const card = await office.types('where is the account and when it ends');
     says(card, 'help.oneOfThese');
     const lines = card.buttons.map(({ data }) => (data as { readonly text: string }).text);
     assert.ok(lines.length > 2 && lines.length <= 4 && lines.includes('balance'), lines.join());

@@ -72,6 +72,25 @@ describe('what a plain sentence gives', () => {
       { people: 'Rui Tavares, Inês Prado' },
     ],
   };
+  Object.assign(understood, {
+    'when its below 5 top it up by 50': ['autoRecharge', { amount: 50_000_000, below: 5_000_000 }],
+    '二号发票退款三十元，请予入账': ['refund', { amount: '30', invoice: 2 }],
+    // A little is no 1, and an hour no amount.
+    充值一点: ['addFunds', {}],
+    三点退款发票3: ['refund', { invoice: 3 }],
+    二〇二五年总账导出: ['export', { range: { first: '2025-01-01', last: '2025-12-31' }, what: 'ledger' }],
+    'departments from August 20 to August 31': [
+      'usage',
+      { range: { first: '2026-08-20', last: '2026-08-31' }, by: 'department' },
+    ],
+    // What is typed after a command is somebody, whatever else it means.
+    'stop paid calls of English': ['stop-calls', { person: 'English' }],
+    'assign credits to 9c4984c7-6c3c-427d-a30c-bd0b2eacee90': [
+      'assign',
+      { people: '9c4984c7-6c3c-427d-a30c-bd0b2eacee90' },
+    ],
+    'Auto recharge is ON or OFF currently? please confirm': ['autoRecharge', {}],
+  });
   for (const [text, [name, given]] of Object.entries(understood))
     it(`"${text}" is ${name}`, () => {
       const found = parse(text, commands, context);
@@ -99,6 +118,10 @@ describe('what a plain sentence gives', () => {
     三号线的通话: 'calls',
     // By how much a budget is to change is no budget.
     'increase the Sales budget by 100': 'budget of Sales',
+    销售部预算砍掉50: 'budget of 销售部',
+    // Hours in which something is wished are no quiet ones.
+    早上8点到晚上6点才提醒: 'alerts',
+    晚上十点以后到早上七点别发提醒: 'alerts quiet 晚上10点到早上7点',
     // A month of another year is not left out.
     去年10月的对账单: 'statement',
     'the bank took back 2 dollars of invoice 20': 'charge-back invoice 20',

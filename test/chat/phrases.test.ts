@@ -325,6 +325,23 @@ describe('plain sentences', () => {
     '不能购买额度',
     '我没有收回许可证',
     '别收回许可证',
+    // Whom, or what, is denied is not taken for what is wished; and what is said before or behind a wish may forbid it.
+    "Ana Costa isn't leaving, give Joe Brand the license",
+    "Don't touch Ana Costa, remove Joe Brand's license",
+    '李明没离职，移除王芳的许可证',
+    '不要停李明的，停止付费通话',
+    "don't order 500, order credits please",
+    'it is not 30, refund invoice 3',
+    '不是发票3，撤销购买',
+    'I was told not to, add funds 500',
+    'My manager has not approved it, refund invoice 3',
+    '老板不同意，充值五百',
+    'please refund invoice 3, actually not',
+    '不要取消销售部的预算',
+    // What was spent is not spent in the sandbox.
+    'we spent 200',
+    '我们花了200',
+    'limit calls to 20',
   ])
     it(`"${text}" opens nothing of money or licenses`, () => {
       assert.equal(parse(text, commands, context).kind, 'unknown');

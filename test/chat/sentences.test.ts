@@ -61,18 +61,22 @@ interface Floor {
  * `sentences-eighth.json`, by one more: 70.0 and 6.7, and 63.3 and 9.2 before the nearest phrases had a say beside the weights, 4,000 phrases by five
  * more strangers, and the fifth to the seventh set among the phrases, which from then on are no stranger's. Of 3.3 more a button waits that does
  * exactly what was said, and of 15.4 the right command is asked about. Then what it and a reader showed was mended: 71.3 and 4.6, no longer held out.
+ * `sentences-ninth.json`, by one more: 72.9 and 5.8, and 68.3 and 6.3 before five small networks, the characters of long words, and the eighth set
+ * among the phrases. Of 2.5 more a button waits that does exactly what was said, and of 15.0 the right command is asked about. Then what it and a
+ * reader showed was mended: 77.9 and 3.8, no longer held out.
  * Aimed at are 80 right, and fewer than one wrong. Whoever changes the tables next seals a new set first.
  */
 const floors: Readonly<Record<string, Floor>> = {
   'sentences.json': { right: 95, wrong: 0.5 },
   'sentences-second.json': { right: 90, wrong: 3 },
   'sentences-known.json': { right: 93, wrong: 0.5 },
-  'sentences-third.json': { right: 85, wrong: 2 },
-  'sentences-fourth.json': { right: 87, wrong: 0.5 },
+  'sentences-third.json': { right: 94, wrong: 2 },
+  'sentences-fourth.json': { right: 95, wrong: 0.5 },
   'sentences-fifth.json': { right: 79, wrong: 3 },
-  'sentences-sixth.json': { right: 68.5, wrong: 7.5 },
-  'sentences-seventh.json': { right: 80, wrong: 3 },
-  'sentences-eighth.json': { right: 70.5, wrong: 5 },
+  'sentences-sixth.json': { right: 80, wrong: 7 },
+  'sentences-seventh.json': { right: 83, wrong: 2 },
+  'sentences-eighth.json': { right: 82, wrong: 4 },
+  'sentences-ninth.json': { right: 76.5, wrong: 4.5 },
 };
 
 const context = aContext();
