@@ -30,7 +30,7 @@ export interface PhraseTable {
   readonly departments: string;
   /** The characters at which such a name ends, where the script writes no spaces. */
   readonly betweenNames: string;
-  /** What else is given to a command, by the slot and the idea that says it, or ideas that do together (`call+log`): what is typed. */
+  /** What else is given to a command, by the slot and the idea that says it, or ideas that do together (`call+log`), the first that is said: what is typed. */
   readonly choices: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Words that mean the same, by the name of their idea, which all languages share. */
   readonly ideas: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export interface PhraseTable {
   readonly nothing: readonly string[];
   /** What, beside the idea `not`, says that something is not wished, or is not so. */
   readonly denials: string;
-  /** Which of these say that it be not done, or was not done. */
+  /** What forbids it, or says that it was not done: it counts even where only why something is wished is told. */
   readonly forbids: string;
   /** With what a sentence begins that asks or tells, and wishes nothing; where a script parts no words, what it has in it. */
   readonly asks: string;
@@ -58,7 +58,7 @@ export interface PhraseTable {
 export const phraseTables: Readonly<Partial<Record<Language, PhraseTable>>> = { en, 'zh-CN': zhCN };
 
 /** A layer of weights: whole numbers from -127 to 127, one byte each, in base64, `unit` times as great as they count. */
-interface LayerWeights {
+export interface LayerWeights {
   readonly width: number;
   readonly unit: number;
   readonly weights: string;

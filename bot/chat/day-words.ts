@@ -56,9 +56,8 @@ const ordinalOf = new RegExp(
   'giu',
 );
 
-/** "The 3rd of October" is the 3rd October, and no third of somebody's; 本月15日 is the 15日. */
-export const withPlainDays = (text: string): string =>
-  text.replaceAll(ordinalOf, ' ').replaceAll(/(?:本月|这个月|当月)(?=[\d一二三四五六七八九十廿卅]{1,3}[日号])/gu, '');
+/** "The 3rd of October" is the 3rd October, and no third of somebody's. */
+export const withPlainDays = (text: string): string => text.replaceAll(ordinalOf, ' ');
 
 /** Who parts Chinese from numbers writes 11 月 20 号, which is 11月20号. */
 export const spacedDays = /(?<=(?<!\d)\d{1,2}) (?=[月日号])|(?<=\d月) (?=\d)|(?<=20\d\d) (?=年)|(?<=20\d\d年) (?=\d)/gu;

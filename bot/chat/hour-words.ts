@@ -11,8 +11,9 @@ const inWords = new RegExp(
 /** Behind 晚上 and the like; 一点 alone is a little. */
 const inNumerals = /(?<=早上|早|上午|中午|下午|傍晚|晚上|晚|夜里|凌晨)([一二两三四五六七八九十]{1,3})(?=点)/gu;
 
-/** Of these hours the others are meant: "only between 8 and 18", 8点到18点才提醒. */
-const meansOthers = /\b(?:only|except|but|besides|apart|outside)\b|才|只|除|以外|之外/iu;
+/** Of these hours the others are meant, or they are none that are read here: "only between 8 and 18", 8点到18点才提醒. */
+const meansOthers =
+  /\b(?:only|except|besides|apart|outside|half past|quarter (?:to|past))\b|(?<!刚)才|只(?!要)|除|以外|之外|[一三]刻/iu;
 
 /** "Six in the evening", 晚6点以后, 次日早8点: what quiet hours are read from. Of hours in which something is wished, and not quiet, none. */
 export const withPlainHours = (text: string): string =>

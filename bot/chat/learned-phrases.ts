@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
-import type { PhraseWeights } from '../../cards/phrases.ts';
+import type { LayerWeights, PhraseWeights } from '../../cards/phrases.ts';
 import type { Layer, Network } from './phrase-network.ts';
 
 /** What the phrases teach. */
-export interface LearnedPhrases {
+interface LearnedPhrases {
   /** Of which tables, by their hash. */
   readonly of: string;
   readonly meanings: readonly string[];
@@ -30,7 +30,7 @@ export function learnedPhrases(): LearnedPhrases {
   });
 }
 
-const layerOf = ({ weights, ...rest }: PhraseWeights['networks'][number]['inner']): Layer => ({
+const layerOf = ({ weights, ...rest }: LayerWeights): Layer => ({
   ...rest,
   weights: Int8Array.from(Buffer.from(weights, 'base64')),
 });

@@ -46,12 +46,12 @@ export function parse<Command extends CommandFacts>(
     isQuestion(text) && found.kind === 'command' && found.command.actsAtOnce?.(found.given) === true
       ? { kind: 'unknown', nearest: [line] }
       : found;
-  // A lever of the sandbox is no sentence either.
+  // A lever of the sandbox is no sentence, nor is a number alone, or the name of a command.
   if (
     exact?.kind === 'command' &&
     (exact.command.isSandboxOnly === true ||
       freeTexts(exact).every(
-        ([name, text]) => isNumber.test(text) || (name === 'command' && namedCommand(text, commands) !== undefined),
+        ([name, said]) => numberAlone.test(said) || (name === 'command' && namedCommand(said, commands) !== undefined),
       ))
   )
     return sure(exact, typed);
@@ -85,9 +85,10 @@ export function parse<Command extends CommandFacts>(
     misread ??= found;
   }
   const lines = linesOf(said, commands, context);
-  // A sentence about another command only begins like this one, and one about the same may say more than is typed.
+  // A space parts a command of a script that writes none from what is given to it: it is typed.
   const isTyped =
     misread !== undefined && said?.kind === 'guess' && /^\p{Script=Han}/u.test(typed) && isParted(misread, typed);
+  // A sentence about another command only begins like this one, and one about the same may say more than is typed.
   const isAboutOther = lines !== undefined && !isHalfRead && !isShort(typed) && !isTyped;
   if (misread !== undefined && (!isAboutOther || saysNoMore(lines, misread, typed, { commands, context })))
     return misread;
@@ -96,7 +97,7 @@ export function parse<Command extends CommandFacts>(
 }
 
 /** A number alone is no sentence: 审批 上限 500. */
-const isNumber = /^\p{Sc}?\d[\d.,]*$/u;
+const numberAlone = /^\p{Sc}?\d[\d.,]*$/u;
 
 /** The command that a sentence means, as it is typed; what is one already stays as it is. */
 function lineMeant(typed: string, commands: readonly CommandFacts[], context: ArgumentContext): string {
@@ -225,20 +226,21 @@ const isAskedInWords = (rest: string): boolean =>
 const saysMore = (found: Found<CommandFacts>, typed: string, context: ArgumentContext): boolean =>
   phraseIn(restOf(found, typed), context, line => line) !== undefined;
 
-/** What follows a command's words. */
-const restOf = ({ command: { name } }: Found<CommandFacts>, typed: string): string =>
-  typed.slice(everyTypedFor(name).find(one => typed.toLowerCase().startsWith(one))?.length ?? 0).trim();
+/** What follows a command's words, the longest that it begins with. */
+function restOf({ command: { name } }: Found<CommandFacts>, typed: string): string {
+  const lower = typed.toLowerCase();
+  const begun = everyTypedFor(name).filter(one => lower.startsWith(one));
+  return typed.slice(Math.max(0, ...begun.map(one => one.length))).trim();
+}
 
 /** Whether days or a choice follows a command that takes nothing: "import October", "doctor off". */
-function givesMore(
-  { command: { name, arguments: all } }: Found<CommandFacts>,
+function givesMore<Command extends CommandFacts>(
+  exact: Found<Command>,
   typed: string,
   context: ArgumentContext,
 ): boolean {
-  const lower = typed.toLowerCase();
-  const words = everyTypedFor(name).find(one => lower.startsWith(one));
-  if (words === undefined || Object.keys(all).length > 0) return false;
-  const rest = lower.slice(words.length).trim();
+  const rest = restOf(exact, typed).toLowerCase();
+  if (Object.keys(exact.command.arguments).length > 0) return false;
   const isChoice = (['choice.on', 'choice.off', 'choice.why'] as const).some(word => allWords(word).includes(rest));
   return isChoice || range.read(rest, context).ok;
 }

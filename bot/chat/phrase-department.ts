@@ -57,10 +57,10 @@ function withoutVerbs(name: string): string {
   }
 }
 
-const words = new Intl.Segmenter('zh', { granularity: 'word' });
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
 /** Whether no word of the dictionary goes on here: 做拒付处 of 做拒付处理 is no department. */
-const endsWord = (text: string, at: number): boolean => (words.segment(text).containing(at)?.index ?? at) === at;
+const endsWord = (text: string, at: number): boolean => (segmenter.segment(text).containing(at)?.index ?? at) === at;
 
 /** A word of any sentence ("our team"), a day or a month is none; one that only people of the trade say ("sales") may be. */
 const isOwnName = (name: string): boolean =>

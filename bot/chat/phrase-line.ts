@@ -82,7 +82,8 @@ export function hoursIn(said: string, context: ArgumentContext): string {
   for (const [at, { word }] of all.entries()) {
     if (!/^\d/.test(word)) continue;
     // 晚上 of 晚上10点 stands before it.
-    for (const { start } of all.slice(Math.max(0, at - mostBeforeHours), at + 1))
+    const before = all.slice(Math.max(0, at - mostBeforeHours), at).filter(one => /^\p{Script=Han}/u.test(one.word));
+    for (const { start } of [...before, ...all.slice(at, at + 1)])
       for (const { end } of all.slice(at, at + mostHourWords)) {
         const hours = text.slice(start, end);
         if (hours.length > found.length && quiet.read(hours, context).ok) found = hours;

@@ -226,7 +226,8 @@ const isNumbered = (read: Read, at: number): boolean =>
 /** Whether a number stands beside another currency than the wallet's. */
 function isForeign({ text, all, context: { currency } }: Read, at: number): boolean {
   const own = new Set([...namesOf(currency), currency.toLowerCase(), currency]);
-  const typedBefore = text.slice(all[at - 1]?.start, all[at - 1]?.end);
+  const previous = all[at - 1];
+  const typedBefore = previous === undefined ? '' : text.slice(previous.start, previous.end);
   const typedBehind = text.slice(all[at]?.end).trimStart();
   const [before, behind] = [typedBefore.toLowerCase(), typedBehind.toLowerCase()];
   const stands = (name: string, [front, back]: readonly [string, string]): boolean =>
@@ -234,14 +235,14 @@ function isForeign({ text, all, context: { currency } }: Read, at: number): bool
   return currencies.some(
     other =>
       stands(other, [typedBefore, typedBehind]) ||
-      [...namesOf(other), ...(isWord.has(other) ? [] : [other.toLowerCase()])].some(name =>
+      [...namesOf(other), ...(codesLikeWords.has(other) ? [] : [other.toLowerCase()])].some(name =>
         stands(name, [before, behind]),
       ),
   );
 }
 
 /** Codes that are words too in small letters: "below 5 top it up". */
-const isWord: ReadonlySet<string> = new Set('ALL BAM CUP GEL MAD MOP PEN RON SOS TOP TRY'.split(' '));
+const codesLikeWords: ReadonlySet<string> = new Set('ALL BAM CUP GEL MAD MOP PEN RON SOS TOP TRY'.split(' '));
 
 const named = new Map<Currency, readonly string[]>();
 

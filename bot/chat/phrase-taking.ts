@@ -13,9 +13,9 @@ export function leftOutOf(
   { meaning, line }: { readonly meaning: string; readonly line: string },
 ): readonly string[] {
   const given = [...slots].flatMap(([name, all]) => (name === 'days' || isAbout(name, meaning) ? [] : all));
-  // A number that may be read in two ways is given too.
   // Whose department it is tells no more of a person who is named.
   const department = slots.has('person') ? undefined : departmentIn(text);
+  // A number that may be read in two ways is given too.
   return [...given, ...strange.filter(isNumber), ...(department === undefined ? [] : [department])].filter(
     one => !isSaidIn(line, one),
   );

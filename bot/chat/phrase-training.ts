@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { noMeaning, phraseTables, type PhraseWeights } from '../../cards/phrases.ts';
+import { noMeaning, phraseTables, type LayerWeights, type PhraseWeights } from '../../cards/phrases.ts';
 import { inputOf, type Features } from './phrase-classifier.ts';
 import { risen, sharesOf, weighed, type Input, type Layer, type Network } from './phrase-network.ts';
 import { sentenceOf } from './phrase-sentence.ts';
@@ -54,7 +54,7 @@ const fewestOf = (feature: string): number => {
 };
 
 /** The weights of a layer as whole numbers from -127 to 127, in base64. */
-function written({ weights, width }: Layer): PhraseWeights['networks'][number]['inner'] {
+function written({ weights, width }: Layer): LayerWeights {
   const unit = 127 / Array.from(weights).reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   const whole = Int8Array.from(weights, weight => Math.round(weight * unit));
   return { width, unit, weights: Buffer.from(whole.buffer).toString('base64') };

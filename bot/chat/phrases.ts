@@ -135,12 +135,12 @@ function isOnlyWhy({ text }: Sentence, context: ArgumentContext): boolean {
     .filter(({ length }) => length > 0);
   const last = parts.at(-1);
   return (
-    !forbids(text) &&
-    last !== undefined &&
-    !saysNot(last) &&
-    parts.every(part => !saysNot(part) || [...part.slots.keys()].every(name => name === 'days'))
+    !forbids(text) && last !== undefined && !saysNot(last) && parts.every(part => !saysNot(part) || givesNothing(part))
   );
 }
+
+const givesNothing = ({ slots, text }: Sentence): boolean =>
+  departmentIn(text) === undefined && [...slots.keys()].every(name => name === 'days');
 
 const fewWords = 4;
 
@@ -261,7 +261,7 @@ function wayOf(
   return { ...(told ?? likeliest), isTold: told !== undefined };
 }
 
-/** Its levers, and the idea of what does not really happen: "we spent 200" spends nothing. */
+/** With what the meanings of the sandbox's levers begin, and the idea of what does not really happen: "we spent 200" spends nothing. */
 const sandbox = 'sandbox';
 
 /** What one department spent is told among those of all; and of other days than a month by usage. */

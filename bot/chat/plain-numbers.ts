@@ -32,8 +32,13 @@ export const plainNumbers = (text: string): string =>
     .replaceAll(/[\d.零〇一二两三四五六七八九十百千万]+/gu, (run: string, at: number, whole: string) => {
       const isSaid = /[百千万]/u.test(run) && /[\d一二两三四五六七八九十]/u.test(run) && !/^[百千万]/u.test(run);
       const next = whole.slice(at + run.length);
-      // 十五日 is a day and 三十元 an amount, but 三号线 a line.
-      if (/^[一二两三四五六七八九十]{1,3}$/u.test(run) && /^(?:[日号](?![线楼])|元|块|刀|美[元金])/u.test(next))
+      // 十五日 is a day and 三十元 an amount; but 三号线 is a line, and 一块 is together.
+      const isTogether = run === '一' && /^[块刀](?!钱|[,.!?;。]|$)/u.test(next);
+      if (
+        /^[一二两三四五六七八九十]{1,3}$/u.test(run) &&
+        /^(?:[日号](?![线楼])|元|块|刀|美[元金])/u.test(next) &&
+        !isTogether
+      )
         return numberIn(run)?.toString() ?? run;
       if (!isSaid) return run;
       if (notAlone.test(next)) return /^[多几余来]/u.test(next) ? unread : run;
