@@ -336,6 +336,8 @@ describe('plain sentences', () => {
     'I was told not to, add funds 500',
     'My manager has not approved it, refund invoice 3',
     '老板不同意，充值五百',
+    '没有我的同意，撤销发票3',
+    '充值500，我说错了',
     'please refund invoice 3, actually not',
     '不要取消销售部的预算',
     // What was spent is not spent in the sandbox.
