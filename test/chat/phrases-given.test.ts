@@ -71,8 +71,6 @@ describe('what a plain sentence gives', () => {
       'assign',
       { people: 'Rui Tavares, Inês Prado' },
     ],
-  };
-  Object.assign(understood, {
     'when its below 5 top it up by 50': ['autoRecharge', { amount: 50_000_000, below: 5_000_000 }],
     '二号发票退款三十元，请予入账': ['refund', { amount: '30', invoice: 2 }],
     // A little is no 1, and an hour no amount.
@@ -90,7 +88,7 @@ describe('what a plain sentence gives', () => {
       { people: '9c4984c7-6c3c-427d-a30c-bd0b2eacee90' },
     ],
     'Auto recharge is ON or OFF currently? please confirm': ['autoRecharge', {}],
-  });
+  };
   for (const [text, [name, given]] of Object.entries(understood))
     it(`"${text}" is ${name}`, () => {
       const found = parse(text, commands, context);
