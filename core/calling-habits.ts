@@ -6,7 +6,6 @@ import { begunMinutes } from './whole-minutes.ts';
 
 /** A call as far as it tells habits: what credits paid for it, and where it went. */
 export interface SpentCall {
-  readonly id: string;
   readonly start: Instant;
   readonly seconds: number;
   readonly cost: Micros;

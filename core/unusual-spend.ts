@@ -61,7 +61,13 @@ const isWatched = ({ start, callType }: SpentCall, at: Instant): boolean =>
   start <= at && start > at - watchedDays * dayMs && !isIncoming(callType);
 
 const inOrder = (calls: readonly SpentCall[]): readonly SpentCall[] =>
-  calls.toSorted((one, other) => one.start - other.start || (one.id < other.id ? -1 : 1));
+  calls.toSorted((one, other) => one.start - other.start || byText(factsOf(one), factsOf(other)));
+
+/** Calls that began at once are told apart by what else is known of them: what is alike may stand in any order. */
+const factsOf = ({ cost, seconds, callType, destination, callee }: SpentCall): string =>
+  JSON.stringify([cost, seconds, callType, destination, callee]);
+
+const byText = (one: string, other: string): number => Number(one > other) - Number(one < other);
 
 interface Judged {
   readonly judged: readonly SpentCall[];

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import type { LayerWeights, PhraseWeights } from '../../cards/phrases.ts';
 import type { Layer, Network } from './phrase-network.ts';
 
@@ -12,16 +12,14 @@ interface LearnedPhrases {
   readonly networks: readonly Network[];
 }
 
-const read = createRequire(import.meta.url);
 let learned: LearnedPhrases | undefined;
 
 /** What the phrases teach, read when the first sentence comes: a start need not wait for it, nor keep what only typed commands never need. */
 export function learnedPhrases(): LearnedPhrases {
   if (learned !== undefined) return learned;
-  const name = '../../cards/words/phrase-weights.json';
-  const { of, meanings, features, networks } = read(name) as PhraseWeights;
-  // As text it is of no more use.
-  Reflect.deleteProperty(read.cache, read.resolve(name));
+  // A module of the file would keep its ten megabytes of text.
+  const file = new URL('../../cards/words/phrase-weights.json', import.meta.url);
+  const { of, meanings, features, networks } = JSON.parse(readFileSync(file, 'utf8')) as PhraseWeights;
   return (learned = {
     of,
     meanings,

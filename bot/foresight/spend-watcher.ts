@@ -16,7 +16,6 @@ import {
   type DayRange,
   type Instant,
   type Matter,
-  type SpentCall,
   type Stage,
   type Terms,
   type UnusualSpend,
@@ -26,6 +25,7 @@ import type { KeptDirectory } from '../licenses/kept-directory.ts';
 import type { Documents, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { TypedDocument } from '../work/typed-document.ts';
+import { HeldCalls } from './held-calls.ts';
 import { inWallet } from './in-wallet.ts';
 import { KnownSpend } from './known-spend.ts';
 import { readOrganizationHabits } from './organization-habits.ts';
@@ -90,8 +90,8 @@ async function lookAgain(
   const { timeZone, minimum } = terms;
   const unit = Math.max(1, Math.round(minimum / dollarsOfMinimum));
   const days = lastDays(watchedDays, dayOf(at, timeZone));
-  const { calls, seconds, cost } = await rows.usage({ days });
-  const news = `${Math.floor(at / hourMs)} ${calls} ${seconds} ${cost} ${erasedBefore}`;
+  const sums = await rows.usage({ days });
+  const news = `${Math.floor(at / hourMs)} ${sums.calls} ${sums.seconds} ${sums.cost} ${erasedBefore}`;
   if (known.isComplete(news)) return;
   const late = await lateCalls({ rows, documents }, { days, at });
   const { habits, spending } = await readOrganizationHabits(rows, { at, timeZone });
@@ -101,7 +101,7 @@ async function lookAgain(
   });
   const starts = [...startsOfDays(watchedDays, at, timeZone), at + 1];
   const hourOf = hoursOfWeek(timeZone, { from: starts[0] ?? at, to: at });
-  const byKey = await readCalls(
+  const calls = await readCalls(
     { rows, stopping },
     due.people.flatMap(({ keys }) => keys),
     starts,
@@ -109,7 +109,7 @@ async function lookAgain(
   for (const usage of due.people) {
     const person = usage.key ?? '';
     const look = { at, hourOf, unit, organization: habits, isStanding: told.has(aboutOf(person)), lateSince: late };
-    const own = usage.keys.flatMap(key => byKey.get(key) ?? []);
+    const own = usage.keys.flatMap(key => calls.of(key));
     const kept = own.filter(({ start }) => start >= erasedBefore);
     known.keep(usage, news, unusualOf(kept, look));
     // A store in this process answers without letting anybody else have a turn.
@@ -134,33 +134,22 @@ async function lateCalls(
   return lateSince(before, at);
 }
 
-/** The calls of some people, day by day: one day of everybody's is read at a time. Of so many calls each text that is alike is held once. */
+/** The calls of some people, day by day: one day of everybody's is read at a time. */
 async function readCalls(
   { rows, stopping }: { readonly rows: Pick<Rows, 'callsOf'>; readonly stopping: AbortSignal },
   people: readonly string[],
   starts: readonly Instant[],
-): Promise<ReadonlyMap<string, readonly SpentCall[]>> {
-  const byPerson = new Map<string, SpentCall[]>();
-  if (people.length === 0) return byPerson;
-  const texts = new Map<string, string>();
-  const once = (text: string): string => {
-    const known = texts.get(text) ?? text;
-    texts.set(known, known);
-    return known;
-  };
+): Promise<HeldCalls> {
+  const held = new HeldCalls();
+  if (people.length === 0) return held;
   for (const [index, to] of starts.entries()) {
     const from = starts[index - 1];
     if (from === undefined) continue;
     stopping.throwIfAborted();
-    for (const { person, ...call } of await rows.callsOf({ people, window: { from, to } })) {
-      const held = { ...call, callType: once(call.callType), destination: once(call.destination) };
-      const calls = byPerson.get(person);
-      if (calls === undefined) byPerson.set(person, [held]);
-      else calls.push(held);
-    }
+    for (const call of await rows.callsOf({ people, window: { from, to } })) held.add(call);
     await giveWay();
   }
-  return byPerson;
+  return held;
 }
 
 /** Calls of nobody known, such as those of auto attendants, are a matter too. */

@@ -68,10 +68,10 @@ export class KeptDirectory {
   readonly #ports: KeptDirectoryPorts;
   readonly #people = new Map<string, Person>();
   readonly #index = new PeopleIndex();
-  /** Licenses that many people have alike are one object. */
-  readonly #licenses = new Map<string, readonly License[]>();
-  /** As many as there are departments. */
-  readonly #departments = new Map<string, NonNullable<Person['department']>>();
+  // What many people have alike is held once.
+  readonly #licenses = new Shared<readonly License[]>();
+  readonly #locations = new Shared<string>();
+  readonly #departments = new Shared<NonNullable<Person['department']>>();
   /** Those whose entry was changed here before the directory told of it. */
   readonly #ahead = new Set<string>();
   #place: KeptPlace = { version: 0, id: '' };
@@ -306,18 +306,21 @@ export class KeptDirectory {
       kept !== undefined &&
       !this.#ahead.has(person.id) &&
       JSON.stringify({ ...kept, licenses: [] }) === JSON.stringify({ ...person, licenses: [] }) &&
-      kept.licenses === this.#shared(person.licenses)
+      kept.licenses === this.#sharedLicenses(person.licenses)
     );
   }
 
   #put(person: Person): void {
     this.#remove(person.id);
-    const { userPrincipalName, mail } = person;
+    const { userPrincipalName, mail, usageLocation, department } = person;
     const kept = {
       ...person,
       mail: mail === userPrincipalName ? userPrincipalName : mail,
-      licenses: this.#shared(person.licenses),
-      ...(person.department !== undefined && { department: this.#sharedDepartment(person.department) }),
+      usageLocation: usageLocation && this.#locations.of(usageLocation, usageLocation),
+      licenses: this.#sharedLicenses(person.licenses),
+      ...(department !== undefined && {
+        department: this.#departments.of(`${department.from} ${department.name}`, department),
+      }),
     };
     this.#people.set(person.id, kept);
     this.#index.add(kept);
@@ -331,18 +334,19 @@ export class KeptDirectory {
     this.#index.remove(person);
   }
 
-  #sharedDepartment(department: NonNullable<Person['department']>): NonNullable<Person['department']> {
-    const key = `${department.from} ${department.name}`;
-    const known = this.#departments.get(key) ?? department;
-    this.#departments.set(key, known);
-    return known;
+  #sharedLicenses(licenses: readonly License[]): readonly License[] {
+    return this.#licenses.of(JSON.stringify(licenses), licenses);
   }
+}
 
-  #shared(licenses: readonly License[]): readonly License[] {
-    const key = JSON.stringify(licenses);
-    const known = this.#licenses.get(key) ?? licenses;
-    this.#licenses.set(key, known);
-    return known;
+/** The first of the values of each key. */
+class Shared<Value> {
+  readonly #values = new Map<string, Value>();
+
+  of(key: string, value: Value): Value {
+    const shared = this.#values.get(key) ?? value;
+    this.#values.set(key, shared);
+    return shared;
   }
 }
 

@@ -74,7 +74,7 @@ const callMix = `
 
 const callsOf = `
   SELECT * FROM (
-    SELECT id, start, seconds, credits_cost AS cost, destination, call_type AS "callType", callee, ${person} AS person
+    SELECT start, seconds, credits_cost AS cost, destination, call_type AS "callType", callee, ${person} AS person
       FROM credits.calls WHERE ${inBook} AND start >= $2 AND start < $3 AND state = 0
   ) c WHERE person = ANY ($4)`;
 
@@ -299,7 +299,7 @@ export class PostgresRows implements Rows {
   async callsOf({ people, window }: Parameters<Rows['callsOf']>[0]): Promise<readonly PersonCall[]> {
     const asked = [this.#tenant, window.from, window.to, packedAll(people)];
     return (await this.#postgres.rows(callsOf, asked, 'calls-of')).map(row =>
-      personCallOf({ ...row, id: textOfBytes(row['id']), person: textOfBytes(row['person']) }),
+      personCallOf({ ...row, person: textOfBytes(row['person']) }),
     );
   }
 

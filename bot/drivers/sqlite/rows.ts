@@ -56,7 +56,7 @@ const callersOfRows = `SELECT ${listedColumns} FROM (SELECT value AS place FROM 
 
 const callsOf = `
   SELECT * FROM (
-    SELECT id, start, seconds, creditsCost AS cost, destination, callType, callee, ${personKey} AS person
+    SELECT start, seconds, creditsCost AS cost, destination, callType, callee, ${personKey} AS person
       FROM calls WHERE book = ?1 AND start >= ?2 AND start < ?3 AND state = 0
   ) WHERE person IN (SELECT value FROM json_each(?4))`;
 
@@ -314,8 +314,7 @@ export class SqliteRows implements Rows {
     const keys = JSON.stringify(people);
     const found: PersonCall[] = [];
     for await (const { from, to } of partsOfWindow(this.#database, { book, window }))
-      for (const row of this.#database.all(callsOf, book, from, to, keys))
-        found.push(personCallOf({ ...row, id: unpackedText(row['id']) }));
+      for (const row of this.#database.all(callsOf, book, from, to, keys)) found.push(personCallOf(row));
     return found;
   }
 

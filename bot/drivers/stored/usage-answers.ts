@@ -72,7 +72,6 @@ export const callMixOf = (row: Columns): CallMix => ({
 
 /** The columns of a query of people's calls. */
 export const personCallOf = (row: Columns): PersonCall => ({
-  id: String(row['id']),
   start: Number(row['start']),
   seconds: Number(row['seconds']),
   cost: Number(row['cost']),

@@ -3,7 +3,7 @@ import { Chance } from './chance.ts';
 import { historyDays, roles, type Organization, type Role } from './organization.ts';
 import { places, type Place } from './places.ts';
 
-/** A call on its way into a history: without an id yet. */
+/** A call on its way into a history: without what it cost. */
 export interface PlacedCall {
   readonly start: Instant;
   readonly seconds: number;
@@ -39,7 +39,7 @@ export function cleanCalls(organization: Organization, number: number): readonly
     ...campaignCalls(person),
   );
   const now = calls.filter(({ start }) => start < organization.days.at(-1)!);
-  return recorded(now, { person: number, chance: person.chance, prefix: 'c' });
+  return recorded(now, person.chance);
 }
 
 function personOf(organization: Organization, number: number): Person {
@@ -228,17 +228,13 @@ function campaignCalls(person: Person): readonly PlacedCall[] {
   });
 }
 
-/** The calls as the log has them: begun minutes at the rate of their place, a connection fee now and then, numbers, ids. */
-export function recorded(
-  calls: readonly PlacedCall[],
-  { person, chance, prefix }: { readonly person: number; readonly chance: Chance; readonly prefix: string },
-): readonly SpentCall[] {
+/** The calls as the log has them: begun minutes at the rate of their place, a connection fee now and then, and numbers. */
+export function recorded(calls: readonly PlacedCall[], chance: Chance): readonly SpentCall[] {
   return calls
     .toSorted((one, other) => one.start - other.start)
-    .map(({ start, seconds, place, callType, isFree }, index) => {
+    .map(({ start, seconds, place, callType, isFree }) => {
       const cents = Math.round(Math.ceil(seconds / 60) * place.rate * 100) + (chance.happens(0.2) ? 2 : 0);
       return {
-        id: `${prefix}${person}-${index}`,
         start: Math.round(start),
         seconds,
         cost: isFree ? 0 : (cents * microsPerUnit) / 100,

@@ -42,7 +42,7 @@ export function plantedFraud(
   const chance = new Chance(organization.seed * 31 + person * 1009 + day * 17 + fraudKinds.indexOf(kind) * 7 + 5);
   const names = new Set(calls.map(({ destination }) => destination));
   const plan = { chance, organization, day, usual: places.filter(({ name }) => names.has(name)) };
-  return recorded(makers[kind](plan), { person, chance, prefix: 'f' });
+  return recorded(makers[kind](plan), chance);
 }
 
 const makers: Readonly<Record<FraudKind, (plan: Plan) => readonly PlacedCall[]>> = {

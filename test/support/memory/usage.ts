@@ -112,9 +112,9 @@ export class ScannedUsage {
     return this.#standing.flatMap(({ row, creditsCost }) => {
       const person = usageKeysOf(row.about).person ?? '';
       if (row.start < window.from || row.start >= window.to || !asked.has(person)) return [];
-      const { id, start, durationSeconds, about } = row;
+      const { start, durationSeconds, about } = row;
       const { callType, destination, callee } = about;
-      return [{ id, start, seconds: durationSeconds, cost: creditsCost, callType, destination, callee, person }];
+      return [{ start, seconds: durationSeconds, cost: creditsCost, callType, destination, callee, person }];
     });
   }
 
