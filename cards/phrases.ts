@@ -20,8 +20,8 @@ export interface PhraseTable {
   readonly familiar: string;
   /** How an invoice and a call are named by their number. */
   readonly numbered: Readonly<Record<'invoice' | 'call', string>>;
-  /** By what an amount is told to be below which, up to which, or over which something happens; or by how much two others differ. */
-  readonly marked: Readonly<Record<'below' | 'upTo' | 'over' | 'differs', string>>;
+  /** By what an amount is told to be below which, up to which, or over which something happens; by how much two others differ; or what is near it, and given to nothing. */
+  readonly marked: Readonly<Record<'below' | 'upTo' | 'over' | 'differs' | 'aside', string>>;
   /** What is counted by a number before it, so that it is no amount: minutes, people. */
   readonly counted: string;
   /** What stands before a name, and is none of it. */

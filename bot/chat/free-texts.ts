@@ -1,6 +1,6 @@
 import { allWords } from './argument.ts';
 import type { CommandFacts } from './command.ts';
-import { isSlip, saysWords, tokensOf } from './phrase-words.ts';
+import { isSlip, meaningAt, saysWords, tokensOf } from './phrase-words.ts';
 
 // What is typed for arguments that take any text: a person, a call, an amount, and when it is none of these but a sentence.
 
@@ -48,9 +48,22 @@ export const readsAsSentence = (found: { readonly command: CommandFacts; readonl
         (name === 'call' && !tokensOf(text).some(({ word }) => isCallId.test(word))) ||
         (name === 'people' && tellsMore(text)) ||
         (name.startsWith('budget') && /[,:;]/.test(text) && tokensOf(text).length >= fewestOfSentence) ||
+        (name.startsWith('budget') && !/\d/.test(text) && isAllWords(text)) ||
         name === 'amount' ||
         name === 'command'),
   );
+
+/** Whether a text in Han has no name in it: 看看. */
+function isAllWords(text: string): boolean {
+  const all = tokensOf(text);
+  if (!all.every(({ word }) => /^\p{Script=Han}$/u.test(word))) return false;
+  for (let at = 0; at < all.length;) {
+    const found = meaningAt(all, at);
+    if (found === undefined || found.meaning.ideas.includes('department')) return false;
+    at += found.length;
+  }
+  return true;
+}
 
 /** A budget's name has fewer words, or no such marks: "vs. actual: where do we stand". */
 const fewestOfSentence = 5;

@@ -2,7 +2,7 @@ import { cut, escape } from '../../cards/escape.ts';
 import { text } from './argument-kinds.ts';
 import { command, type CommandFacts, type OnTopic } from './command.ts';
 import { commandHelpView, helpView, notUnderstoodView, type ListedCommand } from './help.view.ts';
-import { namedCommand } from './parse.ts';
+import { namedCommand } from './typed-command.ts';
 import type { Roles } from './roles.ts';
 import type { Turn } from './turn.ts';
 

@@ -1,7 +1,6 @@
 import { phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { isSaid } from './phrase-classifier.ts';
-import { departmentIn } from './phrase-department.ts';
 import type { Sentence } from './phrase-sentence.ts';
 import { tokensOf } from './phrase-words.ts';
 import { withPlainHours } from './hour-words.ts';
@@ -46,6 +45,8 @@ export function takesDays(typed: string, all: readonly string[], context: Argume
 export function typedLine(meaning: string, sentence: Sentence, context: ArgumentContext): string {
   const { slots, ideas } = sentence;
   const typed = typedForMeaning(meaning, context);
+  // Of one department of several nothing is typed.
+  if (sentence.isListOpen && typed.includes('{department}')) return bareOf(typed);
   const days = daysFor(typed, oneDays(typed, slots.get('days') ?? [], context), context);
   const values: Record<string, string> = {};
   for (const [name, all] of slots) if (all.length === 1) values[name] = all[0] ?? '';
@@ -56,20 +57,22 @@ export function typedLine(meaning: string, sentence: Sentence, context: Argument
   Object.assign(values, { range: days, month: days, days });
   values['people'] = peopleOf(sentence);
   if (typed.includes('{department}') && values['person'] === undefined)
-    values['department'] = departmentIn(sentence.text) ?? '';
+    values['department'] = sentence.department ?? '';
   const choices = phraseTables[context.speech.language]?.choices ?? {};
   for (const [name, words] of Object.entries(choices))
     values[name] = Object.entries(words).find(([all]) => all.split('+').every(idea => ideas.has(idea)))?.[1] ?? '';
+  const mentions = (slots.get('person') ?? []).map(name => `@${name}`).join(', ');
   return typed
+    .replaceAll('@{person}', mentions)
     .replaceAll(/\[([^\]]*)\{(\w+)\}\]/g, (_, mark: string, name: string) => (values[name] ? `${mark}{${name}}` : ''))
     .replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }
 
-/** All people of a sentence; none where there is an unknown word, which may be one more of them. */
-export const peopleOf = ({ slots, strange }: Sentence): string =>
-  strange.every(word => isSaid(word)) ? (slots.get('person')?.join(', ') ?? '') : '';
+/** All people of a sentence; none where there is an unknown word, or a place in a list, that may be one more of them. */
+export const peopleOf = ({ slots, strange, isListOpen }: Sentence): string =>
+  !isListOpen && strange.every(word => isSaid(word)) ? (slots.get('person')?.join(', ') ?? '') : '';
 
 const quiet = quietHours({});
 

@@ -49,7 +49,7 @@ let numbered: readonly (readonly [Slot['name'], RegExp])[] | undefined;
 function numberedAt(read: Read, at: number): Slot | undefined {
   numbered ??= Object.values(phraseTables).flatMap(table =>
     (['invoice', 'call'] as const).flatMap(name =>
-      table.numbered[name].split(';').map(words => [name, numberedPattern(words.trim())] as const),
+      table.numbered[name].split(';').map(words => [name, numberedPattern(words.trim(), name)] as const),
     ),
   );
   const { start = 0, word = '' } = read.all[at] ?? {};
@@ -66,13 +66,13 @@ const longestNumbered = 60;
 
 const id = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
 
-/** `call {n}`, where {n} is a number or an id. */
-const numberedPattern = (words: string): RegExp =>
+/** `call {n}`, where {n} is a number, or the id of a call. */
+const numberedPattern = (words: string, name: 'invoice' | 'call'): RegExp =>
   new RegExp(
     `^${words
       .split('{n}')
       .map(part => RegExp.escape(part.trim()))
-      .join(String.raw`\s*#?\s*(${id}|\d{1,9})`)}(?![.,:/-]*[a-z0-9])`,
+      .join(String.raw`\s*#?\s*(${name === 'call' ? `${id}|` : ''}\d{1,9})`)}(?![.,:/-]*[a-z0-9])`,
     'iu',
   );
 
@@ -84,11 +84,17 @@ function daysAt(read: Read, at: number): Slot | undefined {
   while (end < at + mostDayWords && mayName(read.all[end]?.word, any)) end += 1;
   for (; end > at; end -= 1) {
     const typed = between(read, at, end);
-    if (saysDays(typed) && !isOrdinal(read, at, end) && range.read(typed, read.context).ok)
+    if (saysDays(typed) && !isOrdinal(read, at, end) && !isOfThing(read, at, end) && range.read(typed, read.context).ok)
       return { name: 'days', typed: typed.slice(leadOf(typed).length).trim(), length: end - at };
   }
   return undefined;
 }
+
+/** Whether what may be a day is the number of a thing: 22号发票. */
+const isOfThing = (read: Read, at: number, end: number): boolean =>
+  read.all
+    .slice(at, end)
+    .some(({ word }, index) => /^\d/.test(word) && (numberedAt(read, at + index)?.length ?? 0) > end - at - index);
 
 /** Whether the 3rd, or 3号, is one of what follows it, or ends what is meant: "the 3rd quarter", 3号线, "before the 3rd". */
 function isOrdinal(read: Read, at: number, end: number): boolean {
@@ -179,7 +185,7 @@ let marks: readonly (readonly [Slot['name'], RegExp, RegExp])[] | undefined;
 /** What an amount is for, by what stands before or behind it: "below 100", 100以下. */
 export function amountNamed(before: string, after: string): Slot['name'] {
   marks ??= Object.values(phraseTables).flatMap(({ marked }) =>
-    (['below', 'upTo', 'over', 'differs'] as const).map(name => {
+    (['below', 'upTo', 'over', 'differs', 'aside'] as const).map(name => {
       const words = marked[name].split('; ');
       const oneOf = (place: RegExp): string =>
         words
@@ -203,6 +209,12 @@ export function isCounted({ all, text }: Read, at: number): boolean {
   countedWords ??= new Set(Object.values(phraseTables).flatMap(({ counted }) => counted.split('; ')));
   return countedWords.has(all[at + 1]?.word ?? '') || text.startsWith('%', end);
 }
+
+/** Whether a number is an hour of the day: 3 am, 凌晨3点. */
+export const isHour = ({ all, text }: Read, at: number): boolean =>
+  /^\d/.test(all[at]?.word ?? '') &&
+  (/^ ?(?:[ap]\.?m\b|o'?clock\b)/i.test(text.slice(all[at]?.end)) ||
+    (text.startsWith('点', all[at]?.end) && /[早晚夜午晨]上?$/u.test(text.slice(0, all[at]?.start))));
 
 /** A number that nothing else has taken, and that is not of another currency: "45 euros" are no 45 of a wallet in dollars. */
 export function amountAt(read: Read, at: number): Slot | undefined {
@@ -272,6 +284,14 @@ const longestCountry = 9;
 /** A word that is written in capitals for its country alone. */
 const onlyCountry = 'US';
 
+/** Whether a code stands where a country does, and no other word in capitals behind it. */
+const isForCountry = ({ text, all }: Read, at: number, end: number): boolean =>
+  beforeCode.test(text.slice(0, all[at]?.start)) && !/^ \p{Lu}{2,}/u.test(text.slice(all[end - 1]?.end));
+
+/** What stands before the code of a country: 10 PM, NO REASON and a caller ID are none. */
+const beforeCode =
+  /(?:^|\b(?:to|in|from|of|for|with|into|and|or|call|calls|calling|called|rate|rates)|\p{Script=Han}|[,/(])\s*$/iu;
+
 /** A country by its name; two letters are words too, unless they are capitals among others that are none: "what IS left" and "HR" are no country. */
 function countryAt(read: Read, at: number): Slot | undefined {
   if (!mayBeginRegion(read.all[at]?.word ?? '')) return undefined;
@@ -279,6 +299,7 @@ function countryAt(read: Read, at: number): Slot | undefined {
     const typed = between(read, at, end);
     const isCode = typed.length === 2 && !/\p{Script=Han}/u.test(typed);
     if (isCode && (!/^\p{Lu}+$/u.test(typed) || !/\p{Ll}|\p{Script=Han}/u.test(read.text))) continue;
+    if (isCode && typed !== onlyCountry && !isForCountry(read, at, end)) continue;
     if (isCode && typed !== onlyCountry && meaningAt(read.all, at) !== undefined) continue;
     if (typed.length > 1 && regionCode(typed) !== undefined) return { name: 'country', typed, length: end - at };
   }

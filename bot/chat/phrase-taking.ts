@@ -1,24 +1,23 @@
 import { phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
+import { dayNames } from './day-words.ts';
 import { isStrange } from './phrase-classifier.ts';
-import { departmentIn } from './phrase-department.ts';
-import { hoursIn, peopleOf, takesDays, typedForMeaning } from './phrase-line.ts';
+import { peopleOf, takesDays, typedForMeaning } from './phrase-line.ts';
 import type { Sentence } from './phrase-sentence.ts';
+import { meaningAt, tokensOf } from './phrase-words.ts';
 
 // What a meaning takes of what a sentence gives: amounts, people, days. What is given and not taken is asked about, and never just left out.
 
 /** What a sentence gives, other than days, that is not in the line which is typed for it: "the calls of 14.80". */
 export function leftOutOf(
-  { slots, strange, text }: Sentence,
+  { slots, strange, department }: Sentence,
   { meaning, line }: { readonly meaning: string; readonly line: string },
 ): readonly string[] {
   const given = [...slots].flatMap(([name, all]) => (name === 'days' || isAbout(name, meaning) ? [] : all));
   // Whose department it is tells no more of a person who is named.
-  const department = slots.has('person') ? undefined : departmentIn(text);
+  const departments = slots.has('person') || department === undefined ? [] : [department];
   // A number that may be read in two ways is given too.
-  return [...given, ...strange.filter(isNumber), ...(department === undefined ? [] : [department])].filter(
-    one => !isSaidIn(line, one),
-  );
+  return [...given, ...strange.filter(isNumber), ...departments].filter(one => !isSaidIn(line, one));
 }
 
 /** Whether a line has what was given; 2 is not in 20. */
@@ -39,8 +38,9 @@ export function takesAll(meaning: string, context: ArgumentContext, sentence: Se
   const numbers = [...sentence.strange.filter(isNumber), ...amounts.flatMap(name => slots.get(name) ?? [])];
   if (sentence.length < fewWords && takesNoAmount(typed) && !saidWith(meaning, 'amount') && numbers.length > 0)
     return false;
-  // What one department spent is no answer of all.
-  if (isOfAll(meaning) && departmentIn(sentence.text) !== undefined) return false;
+  if (sentence.isListOpen && typed.includes('{department}')) return false;
+  // What one department, or somebody with a name that is a word, spent is no answer of all.
+  if (isOfAll(meaning) && (sentence.department !== undefined || namesOne(sentence.text))) return false;
   // A file is another answer than a card.
   if (formats.some(idea => sentence.ideas.has(idea)) && !typed.includes('{format}')) return false;
   if (slots.has('over') && slots.has('amount')) return takesNoAmount(typed);
@@ -61,17 +61,16 @@ export function takesAll(meaning: string, context: ArgumentContext, sentence: Se
 }
 
 /** Whether what is typed has a place for each amount, and for hours, that a sentence gives. */
-export const takesAmounts = (typed: string, { slots, text }: Sentence, { hasHours, context }: Ways): boolean =>
-  amounts.every(name => !slots.has(name) || isTyped(typed, name)) &&
-  (!hasHours || typed.includes('{hours}') || hoursIn(text, context) === '');
-
-interface Ways {
-  /** Whether one of the ways takes hours. */
-  readonly hasHours: boolean;
-  readonly context: ArgumentContext;
-}
+export const takesAmounts = (typed: string, { slots }: Sentence, hasHours: boolean): boolean =>
+  typed.includes('{hours}') ? hasHours : !hasHours && amounts.every(name => !slots.has(name) || isTyped(typed, name));
 
 const fewWords = 6;
+
+/** Whether a word with a capital that is in no list stands where whoever spends does: "what did Dispatch spend". */
+function namesOne(text: string): boolean {
+  const [, name] = /\b(?:did|does|has|by|for) (\p{Lu}\p{Ll}+)/u.exec(text) ?? [];
+  return name !== undefined && meaningAt(tokensOf(name), 0) === undefined && !dayNames.includes(name.toLowerCase());
+}
 
 /** What is spent, by whom or where to. */
 const isOfAll = (meaning: string): boolean => /^usage(?:-|$)/.test(meaning);

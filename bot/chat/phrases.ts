@@ -1,8 +1,7 @@
 import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
-import { departmentIn } from './phrase-department.ts';
 import { isSaid, isStrange, likelyMeanings, type Features, type Likely } from './phrase-classifier.ts';
-import { takesDays, typedLine, typedForMeaning } from './phrase-line.ts';
+import { hoursIn, takesDays, typedLine, typedForMeaning } from './phrase-line.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
 import { forbids, isAsking, isDenied, switchSaid } from './phrase-switches.ts';
 import { isSaidIn, leftOutOf, takesAll, takesAmounts } from './phrase-taking.ts';
@@ -139,8 +138,8 @@ function isOnlyWhy({ text }: Sentence, context: ArgumentContext): boolean {
   );
 }
 
-const givesNothing = ({ slots, text }: Sentence): boolean =>
-  departmentIn(text) === undefined && [...slots.keys()].every(name => name === 'days');
+const givesNothing = ({ slots, department }: Sentence): boolean =>
+  department === undefined && [...slots.keys()].every(name => name === 'days');
 
 const fewWords = 4;
 
@@ -223,10 +222,9 @@ function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext
   if (first === undefined || nothing > likely.nothing || first.share < likely.ask * (1 - nothing)) return undefined;
   const { share } = first;
   const way = wayOf(first.ways, context, whole);
-  const best = { ...way, meaning: ofDepartments(way.meaning, whole, context) };
+  const meaning = ofMentions(ofDepartments(way.meaning, whole, context), whole);
   // Nothing that changes something is asked about by chance: "stop".
-  if (isSwitch(best.meaning) && (share < likely.run || whole.length < fewestForSwitch)) return undefined;
-  const { meaning } = best;
+  if (isSwitch(meaning) && (share < likely.run || whole.length < fewestForSwitch)) return undefined;
   const others = rest
     .filter(one => one.share >= likely.other)
     .flatMap(({ ways }) => ways[0]?.meaning ?? [])
@@ -236,40 +234,51 @@ function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext
   const slips = sentence.length < fewWords ? [] : sentence.slips;
   const strange = sentence.strange.filter(word => isStrange(word) && !slips.includes(word)).length;
   const certain = whole.length < fewWords ? likely.certainOfFew : likely.certain;
-  // Another way that comes to the same line speaks for it too.
-  const line = typedLine(meaning, whole, context);
-  const same = first.ways.filter(one => typedLine(one.meaning, whole, context) === line);
-  const told = best.isTold || best.meaning !== way.meaning ? share : same.reduce((sum, one) => sum + one.share, 0);
+  const told = meaning === way.meaning ? way.told : share;
   const isLikely = told >= likely.run && strange * mostStrange <= sentence.length;
   const isSure = isLikely && !whole.slips.some(isDaySlip) && takesAll(meaning, context, whole);
   return { meaning, isSure, isCertain: isSure && told >= certain, told, others };
 }
 
-/** Among the ways in which a command is asked for the likeliest; but another, if it is likely at all, where it alone takes all that is given. */
+/**
+ * Among the ways in which a command is asked for the likeliest; but another, if it is likely at all, where it alone takes all that is given. Those
+ * that come to the same line speak for it too, and so do those that do not take what it takes: they cannot be meant.
+ */
 function wayOf(
   ways: readonly Likely[],
   context: ArgumentContext,
   sentence: Sentence,
-): { readonly meaning: string; readonly share: number; readonly isTold: boolean } {
+): { readonly meaning: string; readonly told: number } {
   const likeliest = ways[0] ?? { meaning: noMeaning, share: 0 };
-  const hasHours = ways.some(({ meaning }) => typedForMeaning(meaning, context).includes('{hours}'));
-  const takes = ({ meaning }: Likely): boolean =>
-    takesAmounts(typedForMeaning(meaning, context), sentence, { hasHours, context });
-  // Who says from what on, and up to what, sets a rule: there is hardly another.
-  const least = sentence.slots.has('below') || sentence.slots.has('upTo') ? likely.way / 2 : likely.way;
-  const told = takes(likeliest) ? undefined : ways.find(one => one.share >= least && takes(one));
-  return { ...(told ?? likeliest), isTold: told !== undefined };
+  const { slots, text } = sentence;
+  const hasHours =
+    ways.some(({ meaning }) => typedForMeaning(meaning, context).includes('{hours}')) && hoursIn(text, context) !== '';
+  const takes = ({ meaning }: Likely): boolean => takesAmounts(typedForMeaning(meaning, context), sentence, hasHours);
+  // Who says from what on, up to what, or which hours, sets a rule: there is hardly another.
+  const least = hasHours || slots.has('below') || slots.has('upTo') ? likely.way / 2 : likely.way;
+  const { meaning } = [likeliest, ...ways.filter(one => one.share >= least)].find(takes) ?? likeliest;
+  const line = typedLine(meaning, sentence, context);
+  const isTaken = takes({ meaning, share: 1 });
+  const speaks = (one: Likely): boolean =>
+    typedLine(one.meaning, sentence, context) === line || (isTaken && !takes(one));
+  return { meaning, told: ways.filter(speaks).reduce((sum, one) => sum + one.share, 0) };
 }
 
 /** With what the meanings of the sandbox's levers begin, and the idea of what does not really happen: "we spent 200" spends nothing. */
 const sandbox = 'sandbox';
 
 /** What one department spent is told among those of all; and of other days than a month by usage. */
-function ofDepartments(meaning: string, { text, slots }: Sentence, context: ArgumentContext): string {
+function ofDepartments(meaning: string, { department, slots }: Sentence, context: ArgumentContext): string {
   const isMonth = takesDays(typedForMeaning('departments', context), slots.get('days') ?? [], context);
-  if (meaning === 'usage' && isMonth && departmentIn(text) !== undefined) return 'departments';
+  if (meaning === 'usage' && isMonth && department !== undefined) return 'departments';
   return meaning === 'departments' && !isMonth ? 'usage-by-department' : meaning;
 }
+
+/** Alerts that are for somebody who is picked with @ are for them, wherever they come. */
+const ofMentions = (meaning: string, { text, slots }: Sentence): string =>
+  /^alerts(?:$|-here|-critical)/.test(meaning) && slots.get('person')?.some(name => text.includes(`@${name}`)) === true
+    ? 'alerts-for'
+    : meaning;
 
 /** What changes something at once. */
 const isSwitch = (meaning: string): boolean =>

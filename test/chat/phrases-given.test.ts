@@ -88,6 +88,17 @@ describe('what a plain sentence gives', () => {
       { people: '9c4984c7-6c3c-427d-a30c-bd0b2eacee90' },
     ],
     'Auto recharge is ON or OFF currently? please confirm': ['autoRecharge', {}],
+    // In a list names are names, whatever else they mean.
+    '给孙丽、马超分配许可证': ['assign', { people: '孙丽, 马超' }],
+    'Andrei Pop, Marcus Bell need the credits license': ['assign', { people: 'Andrei Pop, Marcus Bell' }],
+    小王打了哪些: ['calls', { person: '小王' }],
+    // An hour is given to nothing.
+    'somebody is dialing Latvia at 3 am. show me': ['calls', { country: 'LV' }],
+    '微软退回来 45 块，记在 3 号发票上': ['refund', { amount: '45', invoice: 3 }],
+    低于25就给我拉回50: ['autoRecharge', { upTo: money('$50'), below: money('$25') }],
+    低过五十就自己补两百: ['autoRecharge', { amount: money('$200'), below: money('$50') }],
+    第8号采购发票用了多少: ['invoices', { invoice: 8 }],
+    有谁最近充值了: ['history', { kind: 'payments' }],
   };
   for (const [text, [name, given]] of Object.entries(understood))
     it(`"${text}" is ${name}`, () => {
@@ -95,15 +106,28 @@ describe('what a plain sentence gives', () => {
       assert.deepEqual(found.kind === 'command' && [found.command.name, found.given], [name, given]);
     });
 
+  const pressed: Readonly<Record<string, string>> = {
+    // Hours are never set, or alerts ended, by what says when: a button waits.
+    'turn alerts off from 22 to 7': 'alerts quiet 22 to 7',
+    // Whoever is picked with @ is told of what is asked for.
+    'low balance alerts for @Helpdesk': 'alerts low balance for @Helpdesk',
+  };
+  for (const [text, line] of Object.entries(pressed))
+    it(`"${text}" waits for a press`, () => {
+      const found = parse(text, commands, context);
+      assert.equal(found.kind === 'at-once' && found.line, line);
+    });
+
   const offered: Readonly<Record<string, string>> = {
+    // Of a list that names more than is made out nobody is taken.
+    'set the Sales and Marketing budget to 200': 'budget',
+    '给王芳、成龙分配点数许可证': 'assign credits',
     // What is given is not left out of what has money or licenses in it, and no other amount is taken for it.
     'buy credits for 300 since we spent more than 500': 'add funds 300',
     'please refund 40 of invoice 3, it was over 500': 'refund 40 invoice 3',
     'please give everyone 20 credits': 'assign credits to everyone',
     'please reverse only 50 of the purchase on invoice 3': 'reverse invoice 3',
     余额低于50就停止所有付费通话: 'stop paid calls',
-    // Hours are never set, or alerts ended, by what says when.
-    'turn alerts off from 22 to 7': 'alerts off',
     // What is denied, but in a part that is about something else, is asked back.
     "don't give Ana Costa the license, give Joe Brand the license": 'assign credits to Ana Costa, Joe Brand',
     'reverse invoice 3 unless it was paid': 'reverse invoice 3',
