@@ -1,6 +1,6 @@
 import { allWords } from './argument.ts';
 import type { CommandFacts } from './command.ts';
-import { isSlip, meaningAt, saysWords, tokensOf } from './phrase-words.ts';
+import { isSlip, saysWords, tokensOf } from './phrase-words.ts';
 
 // What is typed for arguments that take any text: a person, a call, an amount, and when it is none of these but a sentence.
 
@@ -42,28 +42,15 @@ const isCallId = /^(?:\d+|[\da-f]{8}-[\da-f-]+)$/;
 export const readsAsSentence = (found: { readonly command: CommandFacts; readonly given: unknown }): boolean =>
   freeTexts(found).some(
     ([name, text]) =>
-      /[\s\p{Script=Han}]/u.test(text) &&
+      (/[\s\p{Script=Han}]/u.test(text) || (name === 'amount' && !/\d/.test(text))) &&
       (saysWords(text) || (name === 'amount' && tokensOf(text).some(({ word }) => isSlip(word)))) &&
       ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
         (name === 'call' && !tokensOf(text).some(({ word }) => isCallId.test(word))) ||
         (name === 'people' && tellsMore(text)) ||
         (name.startsWith('budget') && /[,:;]/.test(text) && tokensOf(text).length >= fewestOfSentence) ||
-        (name.startsWith('budget') && !/\d/.test(text) && isAllWords(text)) ||
         name === 'amount' ||
         name === 'command'),
   );
-
-/** Whether a text in Han has no name in it: 看看. */
-function isAllWords(text: string): boolean {
-  const all = tokensOf(text);
-  if (!all.every(({ word }) => /^\p{Script=Han}$/u.test(word))) return false;
-  for (let at = 0; at < all.length;) {
-    const found = meaningAt(all, at);
-    if (found === undefined || found.meaning.ideas.includes('department')) return false;
-    at += found.length;
-  }
-  return true;
-}
 
 /** A budget's name has fewer words, or no such marks: "vs. actual: where do we stand". */
 const fewestOfSentence = 5;

@@ -17,7 +17,7 @@ let learned: LearnedPhrases | undefined;
 /** What the phrases teach, read when the first sentence comes: a start need not wait for it, nor keep what only typed commands never need. */
 export function learnedPhrases(): LearnedPhrases {
   if (learned !== undefined) return learned;
-  // A module of the file would keep its ten megabytes of text.
+  // A module of the file would keep its twelve megabytes of text.
   const file = new URL('../../cards/words/phrase-weights.json', import.meta.url);
   const { of, meanings, features, networks } = JSON.parse(readFileSync(file, 'utf8')) as PhraseWeights;
   return (learned = {

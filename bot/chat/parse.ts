@@ -95,7 +95,7 @@ export function parse<Command extends CommandFacts>(
   const lines = linesOf(said, commands, context);
   // A space parts a command of a script that writes none from what is given to it: it is typed.
   const isTyped =
-    misread !== undefined && said?.kind === 'guess' && /^\p{Script=Han}/u.test(typed) && isParted(misread, typed);
+    misread !== undefined && said?.kind !== 'at-once' && /^\p{Script=Han}/u.test(typed) && isParted(misread, typed);
   // A sentence about another command only begins like this one, and one about the same may say more than is typed.
   const isAboutOther = lines !== undefined && !isHalfRead && !isShort(typed) && !isTyped;
   if (misread !== undefined && (!isAboutOther || saysNoMore(lines, misread, typed, { commands, context })))

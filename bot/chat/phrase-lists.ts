@@ -15,14 +15,6 @@ interface Span {
   readonly to: number;
 }
 
-/** A place beside somebody in a list. */
-interface Place {
-  /** Where the next one begins, or the one before ends. */
-  readonly at: number;
-  /** Whether only lists have what parts the two: a comma has other uses. */
-  readonly isSure: boolean;
-}
-
 /** Only lists have these. */
 const marks = /^\s*[、&+]\s*$/u;
 
@@ -94,11 +86,11 @@ function withPerson({ text, all }: Text, parts: readonly Part[], span: Span | un
 function behind(read: Text, { to }: Span): Span | undefined {
   const { all } = read;
   const isJoined = joining.has(all[to]?.word ?? '');
-  const place = placeOf(read, to, isJoined ? to + 1 : to);
-  if (place === undefined) return undefined;
-  const { at, isSure } = place;
+  const at = isJoined ? to + 1 : to;
+  const isSure = isSureBetween(read, to, at);
+  if (isSure === undefined) return undefined;
   const length = isHan(all[at]?.word ?? '')
-    ? [3, 2].find(count => isHanNameAt(read, at, count) && (isSure || !isWord(all, at, count)))
+    ? [3, 2].find(count => isHanNameAt(read, at, count) && !isWord(all, at, count))
     : latinName(read, { from: at, to: at + capitalsFrom(read, at) }, isSure || isJoined);
   return length === undefined ? undefined : { from: at, to: at + length };
 }
@@ -107,23 +99,25 @@ function behind(read: Text, { to }: Span): Span | undefined {
 function inFrontOf(read: Text, { from }: Span): Span | undefined {
   const { all } = read;
   const isJoined = joining.has(all[from - 1]?.word ?? '');
-  const place = placeOf(read, isJoined ? from - 1 : from, from);
-  if (place === undefined) return undefined;
   const to = isJoined ? from - 1 : from;
-  const { isSure } = place;
+  const isSure = isSureBetween(read, to, from);
+  if (isSure === undefined) return undefined;
   const length = isHan(all[to - 1]?.word ?? '')
-    ? [3, 2].find(count => isHanNameAt(read, to - count, count) && (isSure || !isWord(all, to - count, count)))
+    ? [3, 2].find(count => isHanNameAt(read, to - count, count) && !isWord(all, to - count, count))
     : latinName(read, { from: to - Math.min(2, capitalsBefore(read, to)), to }, isSure);
   return length === undefined ? undefined : { from: to - length, to };
 }
 
-/** What parts two names, of which one ends before a token and the other begins at one; undefined where nothing does. */
-function placeOf({ text, all }: Text, end: number, at: number): Place | undefined {
+/**
+ * Whether only lists have what parts two names, of which one ends before a token and the other begins at one: a comma has other uses. Undefined where
+ * nothing parts them.
+ */
+function isSureBetween({ text, all }: Text, end: number, at: number): boolean | undefined {
   if (end === 0 || at >= all.length) return undefined;
   const between = text.slice(all[end - 1]?.end, all[at]?.start);
-  if (marks.test(between)) return { at, isSure: true };
+  if (marks.test(between)) return true;
   const isJoined = at > end || joining.has(all[end]?.word ?? '');
-  return isJoined || /^\s*[,;]\s*$/.test(between) ? { at, isSure: false } : undefined;
+  return isJoined || /^\s*[,;]\s*$/.test(between) ? false : undefined;
 }
 
 /** A name of so many characters of a script without spaces; what is a word itself begins behind it. */

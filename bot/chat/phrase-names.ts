@@ -5,8 +5,9 @@ import { isListed, meaningAt, stemOf, tokensOf, type Token } from './phrase-word
 
 // Whom a sentence names: nobody keeps a list of names, so they are told by how they are written and by what no list has.
 
-/** What stands before a name, and tells that it is one. */
+/** What stands before a name, and tells that it is one; and what is put in the place of a title. */
 export const mention = '@';
+export const titleMark = '\uFFFC';
 
 /** How long a given name is in a script that writes no spaces. */
 const longestGiven = 2;
@@ -25,7 +26,7 @@ export function withNames(text: string, all: readonly Token[], parts: readonly P
     const called = calledAt(text, all, first.at);
     const isGiven =
       isMentioned(text, all[first.at]) ||
-      (!isPlace(text, all, first.at) &&
+      (!isPlace(text, all[first.at]?.start ?? 0, typed) &&
         isName(typed, to - from, first.at, all.length) &&
         beginsWord(text, all[first.at]?.start ?? 0, typed));
     if (called !== undefined && first.slot === undefined) {
@@ -62,23 +63,30 @@ function isFirstName(text: string, all: readonly Token[], part: Part | undefined
   );
 }
 
-/** What stands before a thing or a place, and before no name: the Luxury Homes people, in Cork. */
-const beforeThings = /\b(?:the|an?|my|our|your|their|his|its|this|that|them|in|at|near) $/i;
-
-/** What is written with a capital as names are, behind one too: Ana Credits. */
+/** Things that are written with a capital as names are, and may stand behind one: "give Ana Credits". */
 const things: ReadonlySet<string> = new Set(['credits', 'license', 'conferencing', 'department', 'budget', 'alert']);
 
-const isPlace = (text: string, all: readonly Token[], at: number): boolean =>
-  beforeThings.test(text.slice(0, all[at]?.start));
+/** Behind these stands a place; behind these a thing, if it is one word or written small; and behind these, if it is written small. */
+const beforePlaces = /\b(?:in|at|near) $/i;
+const beforeThings = /\b(?:the|an?|their|his|its) $/i;
+const beforeOwn = /\b(?:my|our|your) $/i;
+
+/** Whether it is no name by what stands before it: in Cork, the Lakeside desk, my new colleague. */
+function isPlace(text: string, start: number, typed: string): boolean {
+  const before = text.slice(0, start);
+  const isSmall = !/^\p{Lu}/u.test(typed);
+  return (
+    beforePlaces.test(before) ||
+    (beforeThings.test(before) && (isSmall || !typed.includes(' '))) ||
+    (beforeOwn.test(before) && isSmall)
+  );
+}
 
 /** Whom a word of Han calls: 小刘, 李主任, 阿龙, and whoever stands behind @. What the dictionary has is no name: 小时, 阿姨. */
 function calledAt(text: string, all: readonly Token[], at: number): string | undefined {
   const { start = 0, word = '' } = all[at] ?? {};
   if (!isHan(word)) return undefined;
   const rest = text.slice(start);
-  if (text[start - 1] === mention) return mentionedInHan.exec(rest)?.[0];
-  const found = words.segment(text).containing(start);
-  if (found?.index !== start) return undefined;
   colleagues ??= new RegExp(
     `^(?:${listed('surnames').join('|')})(?:${listed('familiar')
       .filter(called => called.startsWith('{s}'))
@@ -86,16 +94,28 @@ function calledAt(text: string, all: readonly Token[], at: number): string | und
       .join('|')})`,
     'u',
   );
-  const [short = ' '] = /^\p{Script=Han}{2}/u.exec(rest) ?? [];
+  if (text[start - 1] === mention) return mentionedInHan(rest, all, at);
+  const found = segmentAt(text, start);
+  if (found?.index !== start) return undefined;
+  const short = rest.slice(0, 2);
   const isShort =
-    found.segment === short ? listed('familiar').includes(short) : isFamiliar(short) && found.segment.length === 1;
+    found.segment === short
+      ? listed('familiar').includes(short)
+      : isFamiliar(short) && found.segment.length === 1 && segmentAt(text, start + 1)?.segment.length === 1;
   return colleagues.exec(rest)?.[0] ?? (isShort ? short : undefined);
 }
 
-/** A space, or what is no Han, ends a mention. */
-const mentionedInHan = /^\p{Script=Han}{2,8}/u;
-
 let colleagues: RegExp | undefined;
+
+/** Who is picked with @: all of a few characters, or what of more looks like a name: 给@王芳分配. */
+function mentionedInHan(rest: string, all: readonly Token[], at: number): string | undefined {
+  const [run = ''] = /^\p{Script=Han}+/u.exec(rest) ?? [];
+  if (run.length > 1 && run.length <= longestMention) return run;
+  const length = meaningAt(all, at + 2) === undefined && isHanName(rest.slice(0, 3), 3) ? 3 : 2;
+  return colleagues?.exec(rest)?.[0] ?? (isHanName(rest.slice(0, length), length) ? rest.slice(0, length) : undefined);
+}
+
+const longestMention = 4;
 
 /** Whether a word, though small, may be of a name: `can adele vance call`. No phrase has it. */
 const isStrange = ({ word }: Token): boolean => /^[a-z]{3,}$/.test(word) && !isSaid(stemOf(word));
@@ -125,9 +145,9 @@ function isNamePart(text: string, all: readonly Token[], parts: readonly Part[],
   const isBeginning = part.at === 0 && isSaid(stemOf(token.word)) && !/\p{Script=Han}/u.test(text);
   const isCapital = isCapitalized && !isBeginning;
   if (at === from) return isCapital || isStrange(token);
-  // "MFA enforced" is nobody, and Ana de Souza is somebody.
-  const begunLarge = /^\p{Lu}/u.test(text.slice(all[parts[from]?.at ?? -1]?.start));
-  return (begunLarge ? isCapital || particles.has(token.word) : isStrange(token)) && noMark(text, all, part.at);
+  // "MFA enforced" is nobody; Ana de Souza is somebody, and Adele vance.
+  const isAcronym = /^\p{Lu}{2}/u.test(text.slice(all[parts[from]?.at ?? -1]?.start));
+  return (isCapital || particles.has(token.word) || (!isAcronym && isStrange(token))) && noMark(text, all, part.at);
 }
 
 /** What stands small in the middle of names. */
@@ -137,17 +157,26 @@ export const isHan = (word: string): boolean => /\p{Script=Han}/u.test(word);
 
 /** Whether a name begins with a word, whatever else that may mean: "@Tim Lorenz". */
 const isMentioned = (text: string, token: Token | undefined): boolean =>
-  token !== undefined && text[token.start - 1] === mention && /^\p{Lu}/u.test(text.slice(token.start));
+  token !== undefined &&
+  [mention, titleMark].includes(text[token.start - 1] ?? '') &&
+  /^\p{Lu}/u.test(text.slice(token.start));
 
 /** A comma parts two names. */
 export const noMark = (text: string, all: readonly Token[], at: number): boolean =>
   /^\s*$/.test(text.slice(all[at - 1]?.end, all[at]?.start));
 
-const words = new Intl.Segmenter('zh', { granularity: 'word' });
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+let segmented: { readonly text: string; readonly segments: Intl.Segments } | undefined;
+
+/** The word of the dictionary that stands at a place; a text is parted once. */
+function segmentAt(text: string, at: number): Intl.SegmentData | undefined {
+  if (segmented?.text !== text) segmented = { text, segments: segmenter.segment(text) };
+  return segmented.segments.containing(at);
+}
 
 /** Whether no word of the dictionary goes on here, and none is what a colleague would be called: 程令 of 过程令人困惑 is nobody, nor is 阿姨, or 阿联 of 阿联酋. */
 function beginsWord(text: string, at: number, typed: string): boolean {
-  const word = words.segment(text).containing(at);
+  const word = segmentAt(text, at);
   return word?.index === at && word.segment.length <= typed.length && !(word.segment === typed && isFamiliar(typed));
 }
 

@@ -5,7 +5,7 @@ import { amountNamed, type Slot } from './phrase-slots.ts';
 import type { Features } from './phrase-classifier.ts';
 import { departmentIn } from './phrase-department.ts';
 import { isListOpen, withListedNames } from './phrase-lists.ts';
-import { mention, withNames } from './phrase-names.ts';
+import { titleMark, withNames } from './phrase-names.ts';
 import { known, sentenceParts, type Part } from './phrase-parts.ts';
 import { isLong, nearestWord, tokensOf, type Token } from './phrase-words.ts';
 import { spacedDays, withPlainDays } from './day-words.ts';
@@ -20,7 +20,7 @@ export interface Sentence {
   readonly text: string;
   /** The department that it names, as it is written there. */
   readonly department: string | undefined;
-  /** Whether a list names somebody beside another whom nobody makes out: then nobody in it is sure. */
+  /** Whether a list names somebody, or a department, beside another that nobody makes out: then nothing in it is sure. */
   readonly isListOpen: boolean;
   /** The stems of the words that no list has, and the words that are misspelled. */
   readonly strange: readonly string[];
@@ -90,7 +90,7 @@ function nameBetween(
 
 let titles: RegExp | undefined;
 
-/** "Mr. Harold Finch" is @Harold Finch, as if he were mentioned, and no end of a sentence. */
+/** "Mr. Harold Finch" is Harold Finch, whatever else his name means, and no end of a sentence. */
 function titled(typed: string): string {
   titles ??= new RegExp(
     String.raw`(?<!\p{L})(?:${Object.values(phraseTables)
@@ -99,7 +99,7 @@ function titled(typed: string): string {
       .join('|')})\s+(?=\p{Lu})`,
     'gu',
   );
-  return typed.replaceAll(titles, mention);
+  return typed.replaceAll(titles, titleMark);
 }
 
 /** "The month-end figures for August" are of August: `month` is days only where nothing else is. */

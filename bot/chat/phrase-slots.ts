@@ -92,6 +92,7 @@ function daysAt(read: Read, at: number): Slot | undefined {
 
 /** Whether what may be a day is the number of a thing: 22号发票. */
 const isOfThing = (read: Read, at: number, end: number): boolean =>
+  dayAlone.test(bareDays(between(read, at, end))) &&
   read.all
     .slice(at, end)
     .some(({ word }, index) => /^\d/.test(word) && (numberedAt(read, at + index)?.length ?? 0) > end - at - index);
@@ -212,8 +213,8 @@ export function isCounted({ all, text }: Read, at: number): boolean {
 
 /** Whether a number is an hour of the day: 3 am, 凌晨3点. */
 export const isHour = ({ all, text }: Read, at: number): boolean =>
-  /^\d/.test(all[at]?.word ?? '') &&
-  (/^ ?(?:[ap]\.?m\b|o'?clock\b)/i.test(text.slice(all[at]?.end)) ||
+  /^(?:1[0-2]|[1-9])$/.test(all[at]?.word ?? '') &&
+  (/^ ?(?:[ap]\.?m\b(?! (?:I|me)\b)|o'?clock\b)/i.test(text.slice(all[at]?.end)) ||
     (text.startsWith('点', all[at]?.end) && /[早晚夜午晨]上?$/u.test(text.slice(0, all[at]?.start))));
 
 /** A number that nothing else has taken, and that is not of another currency: "45 euros" are no 45 of a wallet in dollars. */
@@ -284,13 +285,9 @@ const longestCountry = 9;
 /** A word that is written in capitals for its country alone. */
 const onlyCountry = 'US';
 
-/** Whether a code stands where a country does, and no other word in capitals behind it. */
+/** Whether two capitals are the code of a country by what stands beside them: neither 10 PM nor NO REASON. */
 const isForCountry = ({ text, all }: Read, at: number, end: number): boolean =>
-  beforeCode.test(text.slice(0, all[at]?.start)) && !/^ \p{Lu}{2,}/u.test(text.slice(all[end - 1]?.end));
-
-/** What stands before the code of a country: 10 PM, NO REASON and a caller ID are none. */
-const beforeCode =
-  /(?:^|\b(?:to|in|from|of|for|with|into|and|or|call|calls|calling|called|rate|rates)|\p{Script=Han}|[,/(])\s*$/iu;
+  !/\d ?$/.test(text.slice(0, all[at]?.start)) && !/^ \p{Lu}{2,}/u.test(text.slice(all[end - 1]?.end));
 
 /** A country by its name; two letters are words too, unless they are capitals among others that are none: "what IS left" and "HR" are no country. */
 function countryAt(read: Read, at: number): Slot | undefined {

@@ -38,7 +38,16 @@ export function takesAll(meaning: string, context: ArgumentContext, sentence: Se
   const numbers = [...sentence.strange.filter(isNumber), ...amounts.flatMap(name => slots.get(name) ?? [])];
   if (sentence.length < fewWords && takesNoAmount(typed) && !saidWith(meaning, 'amount') && numbers.length > 0)
     return false;
-  if (sentence.isListOpen && typed.includes('{department}')) return false;
+  // What is to end, or is asked for its reason, sets no rule: "turn auto-recharge off when below 20".
+  if (typed.includes('{below}') && ['off', 'why'].some(idea => sentence.ideas.has(idea))) return false;
+  // Who gives somebody what another has wishes two things.
+  if (
+    typed.includes('{people}') &&
+    peopleCount(sentence) > 1 &&
+    ['give', 'take'].every(idea => sentence.ideas.has(idea))
+  )
+    return false;
+  if (sentence.isListOpen && /\{(?:department|person|people)\}/.test(typed)) return false;
   // What one department, or somebody with a name that is a word, spent is no answer of all.
   if (isOfAll(meaning) && (sentence.department !== undefined || namesOne(sentence.text))) return false;
   // A file is another answer than a card.
@@ -65,6 +74,8 @@ export const takesAmounts = (typed: string, { slots }: Sentence, hasHours: boole
   typed.includes('{hours}') ? hasHours : !hasHours && amounts.every(name => !slots.has(name) || isTyped(typed, name));
 
 const fewWords = 6;
+
+const peopleCount = ({ slots }: Sentence): number => slots.get('person')?.length ?? 0;
 
 /** Whether a word with a capital that is in no list stands where whoever spends does: "what did Dispatch spend". */
 function namesOne(text: string): boolean {

@@ -241,8 +241,8 @@ function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext
 }
 
 /**
- * Among the ways in which a command is asked for the likeliest; but another, if it is likely at all, where it alone takes all that is given. Those
- * that come to the same line speak for it too, and so do those that do not take what it takes: they cannot be meant.
+ * Among the ways in which a command is asked for the likeliest, for which those speak too that come to the same line; but another, if it is likely at
+ * all, where it alone takes all that is given: for that all of them speak.
  */
 function wayOf(
   ways: readonly Likely[],
@@ -256,12 +256,11 @@ function wayOf(
   const takes = ({ meaning }: Likely): boolean => takesAmounts(typedForMeaning(meaning, context), sentence, hasHours);
   // Who says from what on, up to what, or which hours, sets a rule: there is hardly another.
   const least = hasHours || slots.has('below') || slots.has('upTo') ? likely.way / 2 : likely.way;
-  const { meaning } = [likeliest, ...ways.filter(one => one.share >= least)].find(takes) ?? likeliest;
+  const told = takes(likeliest) ? undefined : ways.find(one => one.share >= least && takes(one));
+  const { meaning } = told ?? likeliest;
   const line = typedLine(meaning, sentence, context);
-  const isTaken = takes({ meaning, share: 1 });
-  const speaks = (one: Likely): boolean =>
-    typedLine(one.meaning, sentence, context) === line || (isTaken && !takes(one));
-  return { meaning, told: ways.filter(speaks).reduce((sum, one) => sum + one.share, 0) };
+  const speaking = ways.filter(one => told !== undefined || typedLine(one.meaning, sentence, context) === line);
+  return { meaning, told: speaking.reduce((sum, { share }) => sum + share, 0) };
 }
 
 /** With what the meanings of the sandbox's levers begin, and the idea of what does not really happen: "we spent 200" spends nothing. */
@@ -274,11 +273,12 @@ function ofDepartments(meaning: string, { department, slots }: Sentence, context
   return meaning === 'departments' && !isMonth ? 'usage-by-department' : meaning;
 }
 
-/** Alerts that are for somebody who is picked with @ are for them, wherever they come. */
-const ofMentions = (meaning: string, { text, slots }: Sentence): string =>
-  /^alerts(?:$|-here|-critical)/.test(meaning) && slots.get('person')?.some(name => text.includes(`@${name}`)) === true
-    ? 'alerts-for'
-    : meaning;
+/** Alerts that are wished for somebody who is picked with @ are for them, wherever they come. */
+function ofMentions(meaning: string, { text, slots }: Sentence): string {
+  const isPicked = slots.get('person')?.some(name => text.indexOf(`@${name}`) > 0) === true;
+  const isWished = /^alerts-(?:here|critical)$/.test(meaning) || (meaning === 'alerts' && !isAsking(text));
+  return isPicked && isWished ? 'alerts-for' : meaning;
+}
 
 /** What changes something at once. */
 const isSwitch = (meaning: string): boolean =>

@@ -9,16 +9,17 @@ const unread = '0x';
 /** What is counted, dated or about: 三百人, 一千多. */
 const notAlone = /^[月日号年分秒次人通天位名%多几余来]/u;
 
-/** Behind these an amount is named. */
-const afterMark = /(?:低过|低于|少于|不到|不足|跌到|跌破|降到|掉到|超过|高于|充|充到|补|补到|充值|退|退回|加|买)$/u;
+/** Behind these an amount is named, and before these it is whole. */
+const afterMark = /(?:低过|低于|少于|不到|不足|跌到|跌破|降到|掉到|超过|高于|充|充到|补|补到|充值|退|退回)$/u;
+const isAlone = /^(?: ?(?:$|[,;.!?。])|元|块|刀|就|自动|时|的时候)/u;
 
 /** Amounts that are written otherwise than in digits, in digits: 一百二十五 and 1.5k are 125 and 1500; what is no one number is unread. */
 export const plainNumbers = (text: string): string => tenthsBehind(amountsInDigits(text));
 
-/** 6块4 is 6.4. */
+/** 6块4 is 6.4, where nothing is counted behind it: 退45块3号发票. */
 const tenthsBehind = (text: string): string =>
   text.replaceAll(
-    /(?<=\d) ?块 ?([\d一二三四五六七八九])(?![\d.十百千万块元个分通次天])/gu,
+    /(?<=\d) ?块 ?([\d一二三四五六七八九])(?:[毛角]|(?= ?(?:$|[,;!?。]|\.(?!\d)|钱)))/gu,
     (_, tenth: string) => `.${numeralIn(tenth)}`,
   );
 
@@ -55,8 +56,12 @@ const amountsInDigits = (text: string): string =>
       )
         return numberIn(run)?.toString() ?? run;
       // 低过五十 is an amount; 五十 alone may be anything.
-      const isMarked = /^[二三四五六七八九]?十[一二三四五六七八九]?$/u.test(run) && afterMark.test(whole.slice(0, at));
-      if (isMarked && !notAlone.test(next)) return numberIn(run)?.toString() ?? run;
+      if (
+        /^[二三四五六七八九]?十[一二三四五六七八九]?$/u.test(run) &&
+        afterMark.test(whole.slice(0, at)) &&
+        isAlone.test(next)
+      )
+        return numberIn(run)?.toString() ?? run;
       if (!isSaid) return run;
       if (notAlone.test(next)) return /^[多几余来]/u.test(next) ? unread : run;
       return numberIn(run)?.toString() ?? unread;

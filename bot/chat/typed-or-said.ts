@@ -41,6 +41,8 @@ function losesOthersText<Command extends CommandFacts>(
     return saysOff(exact) || free.some(isPersonId) || (isTyped && free.some(namesPerson));
   }
   // What is short opens no form of another's money or licenses, "purchases 1" is no sentence about orders, and "import October" is not "October".
+  const isTyped = /\p{Script=Han}/u.test(typed) && isParted(exact, typed);
+  if (isTyped && (command.access !== 'look' || !saysWords(restOf(exact, typed)))) return true;
   if (isShort(typed))
     if (command.access !== 'look' || !saysWords(restOf(exact, typed)) || givesMore(exact, typed, context)) return true;
   return command.access === 'licenses' && !saysMore(exact, typed, context);

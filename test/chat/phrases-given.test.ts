@@ -98,6 +98,12 @@ describe('what a plain sentence gives', () => {
     低于25就给我拉回50: ['autoRecharge', { upTo: money('$50'), below: money('$25') }],
     低过五十就自己补两百: ['autoRecharge', { amount: money('$200'), below: money('$50') }],
     第8号采购发票用了多少: ['invoices', { invoice: 8 }],
+    // A number behind an amount is of what follows it, and a day with its month is a day.
+    退45块3号发票: ['refund', { amount: '45', invoice: 3 }],
+    '10月22号通话记录': ['calls', { range: { first: '2026-10-22', last: '2026-10-22' } }],
+    // Behind @ a name ends where a name does; two capitals are a country's code where nothing else is.
+    '给@王芳分配点数许可证': ['assign', { people: '王芳' }],
+    'show DE calls': ['calls', { country: 'DE' }],
     有谁最近充值了: ['history', { kind: 'payments' }],
   };
   for (const [text, [name, given]] of Object.entries(understood))
@@ -119,6 +125,10 @@ describe('what a plain sentence gives', () => {
     });
 
   const offered: Readonly<Record<string, string>> = {
+    // Who gives somebody what another has wishes two things, and what is to end sets no rule.
+    'take the license from Ana Costa and give it to Joe Brand': 'remove credits from Ana Costa, Joe Brand',
+    'turn auto-recharge off when below 20': 'auto-recharge below 20',
+    'stop paid calls of everyone except Ana Costa': 'stop paid calls of Ana Costa',
     // Of a list that names more than is made out nobody is taken.
     'set the Sales and Marketing budget to 200': 'budget',
     '给王芳、成龙分配点数许可证': 'assign credits',
