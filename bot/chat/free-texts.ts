@@ -29,9 +29,9 @@ export const saysOff = ({ given }: { readonly given: unknown }): boolean =>
 export const namesPerson = ([name, text]: readonly [string, string]): boolean =>
   isPersons(name) && /^\p{Lu}/u.test(text);
 
-/** Whether it is a person's id. */
+/** Whether it is a person's id, or that of a group of people: group c0400000-…. */
 export const isPersonId = ([name, text]: readonly [string, string]): boolean =>
-  isPersons(name) && /^[\da-f-]{32,}$/i.test(text);
+  (isPersons(name) && /^[\da-f-]{32,}$/i.test(text)) || (name === 'people' && / [\da-f-]{32,}$/i.test(text));
 
 const isPersons = (name: string): boolean => name === 'person' || name === 'people';
 

@@ -87,6 +87,10 @@ describe('what a plain sentence gives', () => {
       'assign',
       { people: '9c4984c7-6c3c-427d-a30c-bd0b2eacee90' },
     ],
+    'assign credits to group c0400000-0000-4000-9000-000000000003': [
+      'assign',
+      { people: 'group c0400000-0000-4000-9000-000000000003' },
+    ],
     'Auto recharge is ON or OFF currently? please confirm': ['autoRecharge', {}],
     // In a list names are names, whatever else they mean.
     '给孙丽、马超分配许可证': ['assign', { people: '孙丽, 马超' }],
