@@ -27,6 +27,22 @@ describe('numbers that are not written in digits', () => {
   for (const [text, number] of Object.entries(read))
     it(`"${text}" is ${number}`, () => assert.equal(plainNumbers(`充${text} `), `充${number} `));
 
+  const whole: Readonly<Record<string, string>> = {
+    // Tenths stand behind 块 where nothing is counted by them.
+    差了6块4: '差了6.4',
+    '差了 6 块 4, 怎么办': '差了 6.4, 怎么办',
+    两块八: '2.8',
+    退45块3号发票: '退45块3号发票',
+    '充100块 5月用': '充100块 5月用',
+    // Tens are an amount behind what marks one, and before what ends it; else they count, or may be anything.
+    低过五十就自己补两百: '低过50就自己补200',
+    加十个人: '加十个人',
+    买十张许可证: '买十张许可证',
+    超过二十小时的通话: '超过二十小时的通话',
+  };
+  for (const [text, plain] of Object.entries(whole))
+    it(`"${text}" is "${plain}"`, () => assert.equal(plainNumbers(text), plain));
+
   const inWords: Readonly<Record<string, string>> = {
     'five hundred': '500',
     'twelve hundred': '1200',

@@ -66,7 +66,7 @@ interface Floor {
  * `sentences-ninth.json`, by one more: 72.9 and 5.8, and 68.3 and 6.3 before five small networks, the characters of long words, and the eighth set
  * among the phrases. Of 2.5 more a button waits that does exactly what was said, and of 15.0 the right command is asked about. Then what it and a
  * reader showed was mended: 77.5 and 3.3, no longer held out.
- * `sentences-tenth.json`, by one more: 76.3 and 5.8, and 73.8 and 7.5 before 3,100 phrases by ten more strangers, among them the ninth set, and names
+ * `sentences-tenth.json`, by one more: 76.3 and 5.8, and 73.8 and 7.5 before 3,100 phrases by eleven more strangers, the ninth set among them, and names
  * in lists, titles, hours and the options of alerts. Of 4.2 more a button waits that does exactly what was said, and of 12.1 the right command is
  * asked about. Its figures were looked at five times on the way, and what it has only after the last. Then what it showed was mended: 77.1 and 3.8,
  * no longer held out; and it became phrases.
