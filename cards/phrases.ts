@@ -22,6 +22,8 @@ export interface PhraseTable {
   readonly numbered: Readonly<Record<'invoice' | 'call', string>>;
   /** By what an amount is told to be below which, up to which, or over which something happens; by how much two others differ; or what is near it, and given to nothing. */
   readonly marked: Readonly<Record<'below' | 'upTo' | 'over' | 'differs' | 'aside', string>>;
+  /** By what a day is told to be until when something is needed. */
+  readonly deadlines: string;
   /** What is counted by a number before it, so that it is no amount: minutes, people. */
   readonly counted: string;
   /** What stands before a name, and is none of it. */
@@ -57,21 +59,21 @@ export interface PhraseTable {
 /** The tables of all languages that have one. */
 export const phraseTables: Readonly<Partial<Record<Language, PhraseTable>>> = { en, 'zh-CN': zhCN };
 
-/** A layer of weights: whole numbers from -127 to 127, one byte each, in base64, `unit` times as great as they count. */
-export interface LayerWeights {
+/** A layer of weights: as many rows as go in, of so many as come out; whole numbers from -127 to 127, `unit` times as great as they count. */
+export interface LayerShape {
   readonly width: number;
   readonly unit: number;
-  readonly weights: string;
 }
 
-/** What `npm run phrases` learned from them: words/phrase-weights.json. */
+/** What `npm run phrases` learned from them: words/phrase-weights.json, and its weights in words/phrase-weights.bin. */
 export interface PhraseWeights {
   /** Of which tables, by their hash. */
   readonly of: string;
   readonly meanings: readonly string[];
   /** What a sentence may say, in the order of the rows of the inner layers. */
   readonly features: readonly string[];
-  readonly networks: readonly { readonly inner: LayerWeights; readonly outer: LayerWeights }[];
+  /** The weights stand behind each other in this order, a byte for each: a network's inner layer, then its outer one. */
+  readonly networks: readonly { readonly inner: LayerShape; readonly outer: LayerShape }[];
 }
 
 /** The meaning of what is about no command. */

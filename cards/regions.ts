@@ -2,7 +2,7 @@ import { languages, type Language } from './words.ts';
 
 // Countries and regions by their names in every language, from Intl: no list of ours.
 
-/** Names that logs use for a region and Intl does not. */
+/** Names that logs, or people, use for a region and Intl does not. */
 const otherNames: Readonly<Record<string, string>> = {
   'korea, republic of': 'KR',
   'russian federation': 'RU',
@@ -32,6 +32,25 @@ const otherNames: Readonly<Record<string, string>> = {
   scotland: 'GB',
   wales: 'GB',
   'northern ireland': 'GB',
+  korea: 'KR',
+  bosnia: 'BA',
+  saudi: 'SA',
+  trinidad: 'TT',
+  阿联酋: 'AE',
+  沙特: 'SA',
+  波黑: 'BA',
+  巴新: 'PG',
+  中非: 'CF',
+  多米尼加: 'DO',
+  刚果金: 'CD',
+  刚果布: 'CG',
+  澳洲: 'AU',
+  象牙海岸: 'CI',
+  中国大陆: 'CN',
+  英格兰: 'GB',
+  苏格兰: 'GB',
+  威尔士: 'GB',
+  北爱尔兰: 'GB',
 };
 
 const folded = (text: string): string =>
@@ -71,6 +90,15 @@ function codesByName(): ReadonlyMap<string, string> {
 export function regionCode(text: string): string | undefined {
   known ??= codesByName();
   return known.get(folded(text));
+}
+
+let words: ReadonlySet<string> | undefined;
+
+/** Whether a word is one of a region's name: korea. */
+export function isOfRegion(word: string): boolean {
+  known ??= codesByName();
+  words ??= new Set([...known.keys()].flatMap(name => name.split(/[^\p{L}\p{N}]+/u)));
+  return words.has(folded(word));
 }
 
 let begins: ReadonlySet<string> | undefined;

@@ -346,7 +346,11 @@ export function makeTenant(given: Drivers): Tenant {
     ...{ commands: countedCommands, actions: countedActions, needs: made, roles: made.roles },
     contextOf: async ({ speech: spoken, locale, localTimeZone }) => {
       const terms = await ledger.terms().catch(() => undefined);
-      return { speech: spoken, locale, localTimeZone, now: clock.now(), currency: terms?.currency ?? 'USD' };
+      const isCalled = keptDirectory.known()?.isCalled;
+      return {
+        ...{ speech: spoken, locale, localTimeZone, now: clock.now(), currency: terms?.currency ?? 'USD' },
+        ...(isCalled && { isCalled }),
+      };
     },
     once: ({ key }, work) => answeredOnce({ ...working, background }, key, reply, work),
   };

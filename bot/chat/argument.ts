@@ -13,6 +13,8 @@ type Suffix<Prefix extends string> = Word extends infer One
 export interface ArgumentContext extends Pick<Turn, 'speech' | 'locale' | 'localTimeZone'> {
   readonly now: Instant;
   readonly currency: Currency;
+  /** Whether somebody of the organization has all the words of a text in their name; nobody has where this is left out. */
+  readonly isCalled?: (text: string) => boolean;
 }
 
 /** One argument of a command. */

@@ -4,7 +4,7 @@ import { allWords } from './argument.ts';
 import { isSaid } from './phrase-classifier.ts';
 import { stemOf, tokensOf } from './phrase-words.ts';
 import { dayNames } from './day-words.ts';
-import { spanWords } from './typed-range.ts';
+import { spanWords } from './typed-period.ts';
 
 /** Shorter names are too near to others: may, mon, 周一. */
 const shortest = { latin: 4, han: 3 };

@@ -1,5 +1,6 @@
 import { allWords } from './argument.ts';
 import type { CommandFacts } from './command.ts';
+import { departmentIn } from './phrase-department.ts';
 import { isSlip, saysWords, tokensOf } from './phrase-words.ts';
 
 // What is typed for arguments that take any text: a person, a call, an amount, and when it is none of these but a sentence.
@@ -45,15 +46,25 @@ export const readsAsSentence = (found: { readonly command: CommandFacts; readonl
       (/[\s\p{Script=Han}]/u.test(text) || (name === 'amount' && !/\d/.test(text))) &&
       (saysWords(text) || (name === 'amount' && tokensOf(text).some(({ word }) => isSlip(word)))) &&
       ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
-        (name === 'call' && !tokensOf(text).some(({ word }) => isCallId.test(word))) ||
+        (name === 'call' && !isCallId.test(text)) ||
         (name === 'people' && tellsMore(text)) ||
-        (name.startsWith('budget') && /[,:;]/.test(text) && tokensOf(text).length >= fewestOfSentence) ||
+        (name.startsWith('budget') && !namesBudget(text)) ||
+        (name === 'lever' && tokensOf(text).length > longestLever) ||
+        (name === 'limit' && /\p{Script=Han}/u.test(text)) ||
         name === 'amount' ||
         name === 'command'),
   );
 
-/** A budget's name has fewer words, or no such marks: "vs. actual: where do we stand". */
+/** A budget's name has fewer words, or no such marks: "vs. actual: where do we stand"; one in Han names a department: 执行情况如何. */
+const namesBudget = (text: string): boolean =>
+  tokensOf(text).length < fewestOfSentence || !/[,:;]/.test(text)
+    ? !/\p{Script=Han}/u.test(text) || (departmentIn(text) !== undefined && !/[,:;!?、]/.test(text))
+    : false;
+
 const fewestOfSentence = 5;
+
+/** 里先花40试试 is no lever. */
+const longestLever = 4;
 
 /** Whether something that is told follows names, which have capitals: "Ana Costa, they start today". */
 function tellsMore(text: string): boolean {

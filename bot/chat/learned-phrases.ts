@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { LayerWeights, PhraseWeights } from '../../cards/phrases.ts';
+import type { LayerShape, PhraseWeights } from '../../cards/phrases.ts';
 import type { Layer, Network } from './phrase-network.ts';
 
 /** What the phrases teach. */
@@ -17,18 +17,26 @@ let learned: LearnedPhrases | undefined;
 /** What the phrases teach, read when the first sentence comes: a start need not wait for it, nor keep what only typed commands never need. */
 export function learnedPhrases(): LearnedPhrases {
   if (learned !== undefined) return learned;
-  // A module of the file would keep its twelve megabytes of text.
-  const file = new URL('../../cards/words/phrase-weights.json', import.meta.url);
-  const { of, meanings, features, networks } = JSON.parse(readFileSync(file, 'utf8')) as PhraseWeights;
+  const { of, meanings, features, networks } = JSON.parse(file('json').toString()) as PhraseWeights;
+  // The bytes are the weights: they are held once, as they were read.
+  const bytes = file('bin');
+  let at = bytes.byteOffset;
+  const layerOf = (shape: LayerShape, rows: number): Layer => {
+    const weights = new Int8Array(bytes.buffer, at, rows * shape.width);
+    at += weights.length;
+    return { ...shape, weights };
+  };
   return (learned = {
     of,
     meanings,
     rows: new Map(features.map((feature, row) => [feature, row])),
-    networks: networks.map(({ inner, outer }) => ({ inner: layerOf(inner), outer: layerOf(outer) })),
+    networks: networks.map(({ inner, outer }) => ({
+      inner: layerOf(inner, features.length + 1),
+      outer: layerOf(outer, inner.width + 1),
+    })),
   });
 }
 
-const layerOf = ({ weights, ...rest }: LayerWeights): Layer => ({
-  ...rest,
-  weights: Int8Array.from(Buffer.from(weights, 'base64')),
-});
+// A module of the file would keep its text.
+const file = (ending: 'json' | 'bin'): Buffer<ArrayBuffer> =>
+  readFileSync(new URL(`../../cards/words/phrase-weights.${ending}`, import.meta.url));

@@ -36,16 +36,22 @@ const partsBehind = new RegExp(
   'iu',
 );
 
-/** "Twelve hundred" and "ten dollars" in digits; other small numbers stay words. What is no one number becomes `unread`. */
-export const digitsOf = (text: string, unread: string): string =>
+/** "Twelve hundred", "ten dollars" and what is marked as an amount in digits; other small numbers stay words. What is no one number becomes `unread`. */
+export const digitsOf = (text: string, unread: string, isMarked: (before: string) => boolean): string =>
   text.replaceAll(run, (words: string, at: number) => {
     const [before, behind] = [text.slice(0, at), text.slice(at + words.length)];
-    const isAmount = isLarge.test(words) || isMoney.test(behind);
+    const isAmount = isLarge.test(words) || isMoney.test(behind) || isMarked(before);
     // MGM Grand is a name, and a grand total is no thousand.
     if (!isAmount || /^grand$/i.test(words) || (at > 0 && /\p{Lu}/u.test(words))) return words;
     const isPart = partsBefore.test(before) || partsBehind.test(behind);
     return isPart ? unread : (numberOf(words)?.toString() ?? unread);
   });
+
+/** How many of something words say; 0 where they say none. */
+export const countOf = (words: string): number => numberOf(words) ?? 0;
+
+/** The words that small numbers are said with. */
+export const numberWords: readonly string[] = [...worth.keys()];
 
 /** The number that words are: thousands, then hundreds, tens and ones. */
 function numberOf(words: string): number | undefined {

@@ -57,7 +57,7 @@ export function parse<Command extends CommandFacts>(
   // A lever of the sandbox is no sentence, nor is a number alone, or the name of a command.
   if (
     exact?.kind === 'command' &&
-    (exact.command.isSandboxOnly === true ||
+    ((exact.command.isSandboxOnly === true && !readsAsSentence(exact)) ||
       freeTexts(exact).every(
         ([name, said]) => numberAlone.test(said) || (name === 'command' && namedCommand(said, commands) !== undefined),
       ))

@@ -52,9 +52,23 @@ function withoutVerbs(name: string): string {
     const { meaning, length = 0 } = meaningAt(all, at) ?? {};
     const isVerb =
       (length > 1 || meaning?.ideas.includes('not') === true) && meaning?.ideas.includes('department') !== true;
-    if (!isVerb || at + length >= all.length) return name.slice(all[at]?.start);
+    const rest = name.slice(all[at + length]?.start ?? name.length);
+    if (!isVerb || rest === '' || (isEnding(rest) && meaning?.ideas.includes('by') !== true))
+      return name.slice(all[at]?.start);
     at += length;
   }
+}
+
+let endings: ReadonlySet<string> | undefined;
+
+/** Whether nothing is left of a name but what says that it is a department: 国际处 is one, and 按照部门 is none. */
+function isEnding(rest: string): boolean {
+  endings ??= new Set(
+    Object.values(phraseTables).flatMap(({ departments }) =>
+      departments.split(';').map(item => item.trim().replace(/^\{n\}/, '')),
+    ),
+  );
+  return endings.has(rest);
 }
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });

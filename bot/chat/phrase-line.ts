@@ -61,6 +61,8 @@ export function typedLine(meaning: string, sentence: Sentence, context: Argument
   const choices = phraseTables[context.speech.language]?.choices ?? {};
   for (const [name, words] of Object.entries(choices))
     values[name] = Object.entries(words).find(([all]) => all.split('+').every(idea => ideas.has(idea)))?.[1] ?? '';
+  // One invoice is no list of something else.
+  if (values['invoice'] !== undefined) values['what'] = '';
   const mentions = (slots.get('person') ?? []).map(name => `@${name}`).join(', ');
   return typed
     .replaceAll('@{person}', mentions)

@@ -131,7 +131,7 @@ function isNamePart(text: string, all: readonly Token[], parts: readonly Part[],
   const goesOn =
     at === from + 1 &&
     part.slot === undefined &&
-    !part.isCommon &&
+    (!part.isCommon || /\p{Script=Han}/u.test(text)) &&
     (part.at + 1 >= all.length ||
       !noMark(text, all, part.at + 1) ||
       isHan(all[part.at + 1]?.word ?? '') ||
@@ -174,10 +174,21 @@ function segmentAt(text: string, at: number): Intl.SegmentData | undefined {
   return segmented.segments.containing(at);
 }
 
+/** Whether what may be a name is a word of the dictionary, and of phrases: 范围. */
+export function isOrdinary(text: string, at: number, typed: string): boolean {
+  const word = segmentAt(text, at);
+  return word?.index === at && word.segment === typed && isSaid(`${typed}>`);
+}
+
 /** Whether no word of the dictionary goes on here, and none is what a colleague would be called: 程令 of 过程令人困惑 is nobody, nor is 阿姨, or 阿联 of 阿联酋. */
 function beginsWord(text: string, at: number, typed: string): boolean {
   const word = segmentAt(text, at);
-  return word?.index === at && word.segment.length <= typed.length && !(word.segment === typed && isFamiliar(typed));
+  return (
+    word?.index === at &&
+    word.segment.length <= typed.length &&
+    !(word.segment === typed && isFamiliar(typed)) &&
+    !isOrdinary(text, at, typed)
+  );
 }
 
 let surnames: readonly string[] | undefined;

@@ -1,6 +1,5 @@
 import { amountAt, isCounted, isHour, slotAt, type Read, type Slot } from './phrase-slots.ts';
-import type { ArgumentContext } from './argument.ts';
-import { meaningAt, stemmed, stemOf, type Token } from './phrase-words.ts';
+import { meaningAt, stemmed, stemOf } from './phrase-words.ts';
 
 /** Words of a sentence that belong together: they are given to a command, or mean something, or nobody knows them. */
 export interface Part {
@@ -13,34 +12,35 @@ export interface Part {
   readonly slot?: Slot;
 }
 
+/** A text, and whether `{country}` stands in it for any. */
+interface ReadParts extends Read {
+  readonly isPhrase?: true;
+}
+
 /** From left to right the longest that is a slot, or words of the tables. */
-export function sentenceParts(
-  text: string,
-  all: readonly Token[],
-  context: ArgumentContext | undefined,
-): readonly Part[] {
-  const read = context && { text, all, context };
+export function sentenceParts(read: ReadParts): readonly Part[] {
   const parts: Part[] = [];
-  for (let at = 0; at < all.length;) {
-    const [part, length] = partAt(text, all, at, read);
+  for (let at = 0; at < read.all.length;) {
+    const [part, length] = partAt(read, at);
     parts.push(part);
     at += length;
   }
   return parts;
 }
 
-function partAt(text: string, all: readonly Token[], at: number, read: Read | undefined): readonly [Part, number] {
+function partAt(read: ReadParts, at: number): readonly [Part, number] {
+  const { text, all, isPhrase } = read;
   const { word = '', start = 0 } = all[at] ?? {};
-  if (read === undefined && text[start - 1] === '{') return [{ ...known, ideas: [`{${word}}`], at }, 1];
+  if (isPhrase === true && text[start - 1] === '{') return [{ ...known, ideas: [`{${word}}`], at }, 1];
   const found = meaningAt(all, at);
-  const slot = read && slotAt(read, at);
+  const slot = slotAt(read, at);
   if (slot !== undefined && slot.length >= (found?.length ?? 0)) return slotPart(slot, at);
   if (found !== undefined) {
     const words = stemmed(all.slice(at, at + found.length).map(one => one.word));
     return [{ ...known, ...found.meaning, words, at }, found.length];
   }
-  if (read !== undefined && isHour(read, at)) return [{ ...known, ideas: [], words: word, isCommon: true, at }, 1];
-  const isAmount = read !== undefined && !isCounted(read, at);
+  if (isHour(read, at)) return [{ ...known, ideas: [], words: word, isCommon: true, at }, 1];
+  const isAmount = !isCounted(read, at);
   const number = isAmount ? amountAt(read, at) : undefined;
   if (number !== undefined) return slotPart(number, at);
   if (!isAmount && /^\d+$/.test(word)) return [countedPart(word, at), 1];

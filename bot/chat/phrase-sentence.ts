@@ -1,14 +1,18 @@
 import { phraseTables } from '../../cards/phrases.ts';
+import { isOfRegion } from '../../cards/regions.ts';
 import { allWords, type ArgumentContext } from './argument.ts';
 import { plainNumbers } from './plain-numbers.ts';
 import { amountNamed, type Slot } from './phrase-slots.ts';
 import type { Features } from './phrase-classifier.ts';
 import { departmentIn } from './phrase-department.ts';
 import { isListOpen, withListedNames } from './phrase-lists.ts';
+import { withColleagues, type IsCalled } from './phrase-colleagues.ts';
 import { titleMark, withNames } from './phrase-names.ts';
 import { known, sentenceParts, type Part } from './phrase-parts.ts';
 import { isLong, nearestWord, tokensOf, type Token } from './phrase-words.ts';
 import { spacedDays, withPlainDays } from './day-words.ts';
+import { holidayNames } from './typed-day.ts';
+import { range } from './typed-range.ts';
 
 /** A sentence as what it says, and what it gives a command. */
 export interface Sentence {
@@ -30,32 +34,55 @@ export interface Sentence {
   readonly length: number;
 }
 
-/** Reads a sentence; or a phrase, where `{country}` stands for any. */
-export function sentenceOf(typed: string, context: ArgumentContext | undefined): Sentence {
-  const { text, slips } =
-    context === undefined
-      ? { text: instead(typed), slips: [] }
-      : wellSpelled(plainNumbers(withPlainDays(instead(titled(typed.replaceAll(spacedDays, ''))))));
+/** Reads a sentence. */
+export function sentenceOf(typed: string, context: ArgumentContext): Sentence {
+  const { text, slips } = wellSpelled(plain(typed), context.isCalled);
   const all = tokensOf(text);
-  const named = withListedNames(text, all, withNames(text, all, sentenceParts(text, all, context)));
-  const department = context === undefined ? undefined : departmentIn(text);
-  const parts = department === undefined ? named : withDepartment(department, text, all, named);
+  const parts = sentenceParts({ text, all, context });
+  const named = withListedNames(text, all, withNames(text, all, withColleagues(text, all, parts, context.isCalled)));
+  const { department, read } = ofDepartment(text, all, named);
   const slots = new Map<Slot['name'], readonly string[]>();
-  for (const [at, { slot }] of parts.entries()) {
+  for (const [at, { slot }] of read.entries()) {
     if (slot === undefined) continue;
-    const name = nameBetween(slot, text, all, { parts, at });
+    const name = nameBetween(slot, text, all, { parts: read, at });
     const before = slots.get(name) ?? [];
     if (!before.includes(slot.typed)) slots.set(name, [...before, slot.typed]);
   }
   return {
-    features: new Map([...featuresOf(parts), ...charactersOf(text, wordsOf(parts, all))]),
-    ideas: new Set(parts.flatMap(({ ideas }) => ideas)),
-    slots: withoutWeakDays(slots),
-    ...{ text, department, isListOpen: isListOpen(text, all, parts) },
+    features: saidBy(text, all, read),
+    ideas: new Set(read.flatMap(({ ideas }) => ideas)),
+    slots: withoutWeakDays(slots, context),
+    ...{ text, department, isListOpen: isListOpen(text, all, read) },
     slips,
-    strange: [...slips, ...parts.flatMap(({ isKnown, words }) => (isKnown ? [] : [words]))],
+    strange: [...slips, ...read.flatMap(({ isKnown, words }) => (isKnown ? [] : [words]))],
     length: all.length,
   };
+}
+
+/**
+ * What a phrase says, where `{country}` stands for any: read as a sentence is, but that nobody has a name in it and nothing is misspelled. What it
+ * teaches depends on nothing that was taught before.
+ */
+export function phraseFeatures(phrase: string, context: ArgumentContext): Features {
+  const text = plain(phrase);
+  const all = tokensOf(text);
+  const { read } = ofDepartment(text, all, sentenceParts({ text, all, context, isPhrase: true }));
+  return saidBy(text, all, read);
+}
+
+/** Titles, days and amounts as they are read. */
+const plain = (typed: string): string => plainNumbers(withPlainDays(instead(titled(typed.replaceAll(spacedDays, '')))));
+
+const saidBy = (text: string, all: readonly Token[], parts: readonly Part[]): Features =>
+  new Map([...featuresOf(parts), ...charactersOf(text, wordsOf(parts, all))]);
+
+function ofDepartment(
+  text: string,
+  all: readonly Token[],
+  parts: readonly Part[],
+): { readonly department: string | undefined; readonly read: readonly Part[] } {
+  const department = departmentIn(text);
+  return { department, read: department === undefined ? parts : withDepartment(department, text, all, parts) };
 }
 
 /** A department is one thing, as in a phrase, whatever its name means: 销售部, the Legal team. */
@@ -102,13 +129,25 @@ function titled(typed: string): string {
   return typed.replaceAll(titles, titleMark);
 }
 
-/** "The month-end figures for August" are of August: `month` is days only where nothing else is. */
-function withoutWeakDays(slots: Map<Slot['name'], readonly string[]>): Sentence['slots'] {
-  const days = slots.get('days') ?? [];
-  const strong = days.filter(typed => !allWords('range.alsoWords').includes(typed.toLowerCase()));
-  if (strong.length > 0) slots.set('days', strong);
+/**
+ * "The month-end figures for August" are of August: `month` is days only where nothing else is, as is a holiday; and what is said twice is said
+ * once: "in the third quarter, July to September".
+ */
+function withoutWeakDays(slots: Map<Slot['name'], readonly string[]>, context: ArgumentContext): Sentence['slots'] {
+  const days = slots.get('days');
+  if (days === undefined) return slots;
+  const isWeak = (typed: string): boolean => allWords('range.alsoWords').includes(typed.toLowerCase());
+  const strong = withoutSome(withoutSome(days, isWeak), isHoliday);
+  const read = strong.map(typed => [JSON.stringify(range.read(typed, context)), typed] as const);
+  slots.set('days', [...new Map(read.toReversed()).values()].toReversed());
   return slots;
 }
+
+/** Those that are not so; all of them, where all are. */
+const withoutSome = (all: readonly string[], isSo: (one: string) => boolean): readonly string[] =>
+  all.every(isSo) ? all : all.filter(one => !isSo(one));
+
+const isHoliday = (typed: string): boolean => holidayNames().includes(typed.toLowerCase());
 
 /** How much an idea, a word of one, a common word, two beside each other, and some of their characters count. */
 const counts = { idea: 1, word: 0.6, common: 0.3, beside: 0.5, characters: 0.3, letters: 0.15 } as const;
@@ -150,13 +189,17 @@ function featuresOf(parts: readonly Part[]): Features {
 }
 
 /** A text as it was probably meant, without one slip in long words that nothing has. What has a capital may be a name. */
-function wellSpelled(typed: string): Pick<Sentence, 'slips'> & { readonly text: string } {
+function wellSpelled(
+  typed: string,
+  isCalled: IsCalled | undefined,
+): Pick<Sentence, 'slips'> & { readonly text: string } {
   const slips: string[] = [];
   let text = '';
   let end = 0;
   for (const token of tokensOf(typed)) {
     const found = typed.slice(token.start, token.end);
-    const word = found === token.word && isLong(found) ? nearestWord(found) : undefined;
+    const isWord = found === token.word && isLong(found) && !isOfRegion(found) && isCalled?.(found) !== true;
+    const word = isWord ? nearestWord(found) : undefined;
     if (word !== undefined) slips.push(found);
     text += typed.slice(end, token.start) + (word ?? found);
     end = token.end;
@@ -187,6 +230,7 @@ function replacedBy(pairs: readonly (readonly [string, string])[]): NonNullable<
   );
   const oneOf = (some: readonly string[]): string => `(?:${some.map(said => RegExp.escape(said)).join('|')})`;
   const letter = String.raw`[\p{L}\p{N}]`;
-  const said = [`(?:(?<!${letter})${oneOf(word)}|${oneOf(ending)})(?!${letter})`, oneOf(run)];
+  // Nor is a part of an address a word: ana@example.co.uk.
+  const said = [`(?:(?<!${letter}|@\\S*)${oneOf(word)}|${oneOf(ending)})(?!${letter})`, oneOf(run)];
   return { meant: new Map(pairs), said: new RegExp(said.join('|'), 'giu') };
 }

@@ -5,8 +5,11 @@ import { languages, listedIn } from '../../cards/words.ts';
 import { allWords, isApart, type ArgumentContext } from './argument.ts';
 import { meaningAt, tokensOf, type Token } from './phrase-words.ts';
 import { typedAmount } from './typed-amount.ts';
-import { dayAlone, dayNames } from './day-words.ts';
-import { bareDays, range, spanWords } from './typed-range.ts';
+import { dayAlone, dayNames, weekdays } from './day-words.ts';
+import { numberWords } from './number-words.ts';
+import { bareDays, holidayNames } from './typed-day.ts';
+import { patternWords, spanWords } from './typed-period.ts';
+import { range } from './typed-range.ts';
 
 /** What a sentence gives a command: days, a country, an amount and the like, as it would be typed. */
 export interface Slot {
@@ -84,7 +87,8 @@ function daysAt(read: Read, at: number): Slot | undefined {
   while (end < at + mostDayWords && mayName(read.all[end]?.word, any)) end += 1;
   for (; end > at; end -= 1) {
     const typed = between(read, at, end);
-    if (saysDays(typed) && !isOrdinal(read, at, end) && !isOfThing(read, at, end) && range.read(typed, read.context).ok)
+    const isOther = [isOrdinal, isOfThing, isDeadline, isCutShort].some(is => is(read, at, end));
+    if (saysDays(typed) && !isOther && range.read(typed, read.context).ok)
       return { name: 'days', typed: typed.slice(leadOf(typed).length).trim(), length: end - at };
   }
   return undefined;
@@ -96,6 +100,33 @@ const isOfThing = (read: Read, at: number, end: number): boolean =>
   read.all
     .slice(at, end)
     .some(({ word }, index) => /^\d/.test(word) && (numberedAt(read, at + index)?.length ?? 0) > end - at - index);
+
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+
+/** Whether the last character of a weekday begins another word: 上周一共, 上周日本. */
+function isCutShort({ text, all }: Read, _: number, end: number): boolean {
+  const { start = 0, end: to = 0 } = all[end - 1] ?? {};
+  if (!weekdays.has(text.slice(start - 1, to))) return false;
+  const found = segmenter.segment(text).containing(start);
+  return found?.index === start && found.segment.length > 1;
+}
+
+let deadlines: { readonly before: RegExp; readonly behind: RegExp } | undefined;
+
+/** Whether a day is until when something is needed: "the csv by Friday", 审计周五要. */
+function isDeadline({ text, all }: Read, at: number, end: number): boolean {
+  const words = Object.values(phraseTables).flatMap(table => table.deadlines.split('; '));
+  const oneOf = (place: RegExp): string =>
+    words
+      .filter(said => place.test(said))
+      .map(said => RegExp.escape(said.replace(place, '').trim()))
+      .join('|');
+  deadlines ??= {
+    before: new RegExp(String.raw`(?:^|[^\p{L}])(?:${oneOf(/\{n\}$/)})\s*$`, 'iu'),
+    behind: new RegExp(`^(?:${oneOf(/^\{n\}/)})`, 'u'),
+  };
+  return deadlines.before.test(text.slice(0, all[at]?.start)) || deadlines.behind.test(text.slice(all[end - 1]?.end));
+}
 
 /** Whether the 3rd, or 3号, is one of what follows it, or ends what is meant: "the 3rd quarter", 3号线, "before the 3rd". */
 function isOrdinal(read: Read, at: number, end: number): boolean {
@@ -130,25 +161,20 @@ let made: { readonly first: ReadonlySet<string>; readonly any: ReadonlySet<strin
 /** The words that days begin with, and all that they have. */
 function dayWords(): NonNullable<typeof made> {
   if (made !== undefined) return made;
-  const all = [...rangeWords.flatMap(list => allWords(list)), ...dayNames].map(words =>
+  const all = [...rangeWords.flatMap(list => allWords(list)), ...dayNames, ...holidayNames()].map(words =>
     tokensOf(words.replaceAll(/\{\w+\}/g, ' 1 ')).map(({ word }) => word),
   );
-  return (made = { first: new Set(all.map(words => words[0] ?? '')), any: new Set(all.flat()) });
+  const begun = all.map(words => words[0] ?? '');
+  return (made = { first: new Set(begun), any: new Set([...all.flat(), ...numberWords]) });
 }
 
 const rangeWords = [
-  'range.leads',
-  'range.today',
-  'range.yesterday',
+  ...(['range.leads', 'range.today', 'range.yesterday', 'range.dayBeforeYesterday', 'range.daysAgo'] as const),
   ...spanWords,
-  'range.lastDays',
-  'range.lastWeeks',
-  'range.lastMonths',
-  'range.since',
-  'range.between',
-  'range.daySuffixes',
-  'range.yearSuffixes',
-] as const;
+  ...patternWords,
+  ...(['range.weekdayOfThisWeek', 'range.weekdayOfLastWeek', 'range.since', 'range.between'] as const),
+  ...(['range.beside', 'range.daySuffixes', 'range.yearSuffixes'] as const),
+];
 
 /** `for` of `for last month`: a command may take it for another's mark. */
 const leadOf = (text: string): string =>
@@ -208,7 +234,12 @@ export function isCounted({ all, text }: Read, at: number): boolean {
   const { word = '', end = 0 } = all[at] ?? {};
   if (!/^\d/.test(word)) return false;
   countedWords ??= new Set(Object.values(phraseTables).flatMap(({ counted }) => counted.split('; ')));
-  return countedWords.has(all[at + 1]?.word ?? '') || text.startsWith('%', end);
+  const behind = text.slice(end);
+  return (
+    countedWords.has(all[at + 1]?.word ?? '') ||
+    behind.startsWith('%') ||
+    (/^ ?\p{Script=Han}/u.test(behind) && countedWords.values().some(unit => behind.trimStart().startsWith(unit)))
+  );
 }
 
 /** Whether a number is an hour of the day: 3 am, 凌晨3点. */
@@ -220,7 +251,8 @@ export const isHour = ({ all, text }: Read, at: number): boolean =>
 /** A number that nothing else has taken, and that is not of another currency: "45 euros" are no 45 of a wallet in dollars. */
 export function amountAt(read: Read, at: number): Slot | undefined {
   const typed = between(read, at, at + 1);
-  if (isForeign(read, at) || isNumbered(read, at)) return undefined;
+  // What begins with a zero is a number of something.
+  if (isForeign(read, at) || isNumbered(read, at) || /^0\d/.test(typed)) return undefined;
   return typedAmount(read.context, typed, read.context.currency).ok ? { name: 'amount', typed, length: 1 } : undefined;
 }
 
@@ -254,8 +286,12 @@ function isForeign({ text, all, context: { currency } }: Read, at: number): bool
   );
 }
 
-/** Codes that are words too in small letters: "below 5 top it up". */
-const codesLikeWords: ReadonlySet<string> = new Set('ALL BAM CUP GEL MAD MOP PEN RON SOS TOP TRY'.split(' '));
+/** Codes of currencies and countries that are words too: "below 5 top it up", for NO REASON. */
+const codesLikeWords: ReadonlySet<string> = new Set(
+  'ALL BAM CUP GEL MAD MOP PEN RON SOS TOP TRY AI AM AS AT BE BI BY CV DO ID IN IS IT ME MY NO PM PR QA SO TO TV'.split(
+    ' ',
+  ),
+);
 
 const named = new Map<Currency, readonly string[]>();
 
@@ -285,9 +321,9 @@ const longestCountry = 9;
 /** A word that is written in capitals for its country alone. */
 const onlyCountry = 'US';
 
-/** Whether two capitals are the code of a country by what stands beside them: neither 10 PM nor NO REASON. */
+/** Whether two capitals are the code of a country by what stands beside them: neither 10 PM nor NO REASON, nor GM that begins a sentence. */
 const isForCountry = ({ text, all }: Read, at: number, end: number): boolean =>
-  !/\d ?$/.test(text.slice(0, all[at]?.start)) && !/^ \p{Lu}{2,}/u.test(text.slice(all[end - 1]?.end));
+  at > 0 && !/\d ?$/.test(text.slice(0, all[at]?.start)) && !/^ \p{Lu}{2,}/u.test(text.slice(all[end - 1]?.end));
 
 /** A country by its name; two letters are words too, unless they are capitals among others that are none: "what IS left" and "HR" are no country. */
 function countryAt(read: Read, at: number): Slot | undefined {
@@ -297,7 +333,8 @@ function countryAt(read: Read, at: number): Slot | undefined {
     const isCode = typed.length === 2 && !/\p{Script=Han}/u.test(typed);
     if (isCode && (!/^\p{Lu}+$/u.test(typed) || !/\p{Ll}|\p{Script=Han}/u.test(read.text))) continue;
     if (isCode && typed !== onlyCountry && !isForCountry(read, at, end)) continue;
-    if (isCode && typed !== onlyCountry && meaningAt(read.all, at) !== undefined) continue;
+    if (isCode && typed !== onlyCountry && (codesLikeWords.has(typed) || meaningAt(read.all, at) !== undefined))
+      continue;
     if (typed.length > 1 && regionCode(typed) !== undefined) return { name: 'country', typed, length: end - at };
   }
   return undefined;

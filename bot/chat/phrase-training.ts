@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { noMeaning, phraseTables, type LayerWeights, type PhraseWeights } from '../../cards/phrases.ts';
+import { noMeaning, phraseTables, type LayerShape, type PhraseWeights } from '../../cards/phrases.ts';
+import type { ArgumentContext } from './argument.ts';
 import { inputOf, type Features } from './phrase-classifier.ts';
 import { risen, sharesOf, weighed, type Input, type Layer, type Network } from './phrase-network.ts';
-import { sentenceOf } from './phrase-sentence.ts';
+import { phraseFeatures } from './phrase-sentence.ts';
+import { speechFor } from './speech.ts';
 
 /** A sentence and what it means. */
 interface Example {
@@ -17,8 +19,8 @@ interface Example {
  */
 const training = {
   networks: 5,
-  hidden: 48,
-  rounds: 10,
+  hidden: 80,
+  rounds: 20,
   gaps: 0.4,
   guests: 0.3,
   guestWords: 0.3,
@@ -29,22 +31,39 @@ const training = {
 /** Two words, or some characters, beside each other tell something where so many phrases have them. */
 const fewestSaying = { beside: 5, characters: 5, letters: 10 } as const;
 
-/** What the phrases of every language teach together: they share their ideas. The same phrases teach the same. */
-export function phrasesLearned(): PhraseWeights {
+/** Whoever says a phrase: any day will do, and any currency. */
+export const anybody: ArgumentContext = {
+  ...{ locale: undefined, localTimeZone: undefined, currency: 'USD', now: Date.UTC(2026, 5, 17, 12) },
+  speech: speechFor({ language: 'en', timeZone: 'UTC', isSandbox: false }),
+};
+
+/** How many networks there are. */
+export const networkCount = training.networks;
+
+/** One of the networks, and what all of them are about. */
+export interface LearnedNetwork extends Omit<PhraseWeights, 'networks'> {
+  readonly network: PhraseWeights['networks'][number];
+  readonly bytes: Int8Array;
+}
+
+/** What the phrases of every language teach a network together: they share their ideas. The same phrases teach the same. */
+export function networkLearned(at: number): LearnedNetwork {
   const said = everyPhrase();
   const meanings = [...new Set(said.map(([meaning]) => meaning))];
   const examples = said.map(([meaning, text]) => ({
     meant: meanings.indexOf(meaning),
-    features: sentenceOf(text, undefined).features,
+    features: phraseFeatures(text, anybody),
   }));
   const times = timesOf(examples.flatMap(({ features }) => [...features.keys()]));
   const features = [...times.keys()].filter(feature => (times.get(feature) ?? 0) >= fewestOf(feature));
   const rows = new Map(features.map((feature, row) => [feature, row]));
-  const networks = Array.from({ length: training.networks }, (_, at) => {
-    const { inner, outer } = networkOf({ examples, rows, meanings }, chanceOf(at));
-    return { inner: written(inner), outer: written(outer) };
-  });
-  return { of: phrasesHash(), meanings, features, networks };
+  const { inner, outer } = networkOf({ examples, rows, meanings }, chanceOf(at));
+  const layers = [written(inner), written(outer)] as const;
+  return {
+    ...{ of: phrasesHash(), meanings, features },
+    network: { inner: layers[0].shape, outer: layers[1].shape },
+    bytes: Int8Array.from(layers.flatMap(({ bytes }) => [...bytes])),
+  };
 }
 
 const fewestOf = (feature: string): number => {
@@ -53,11 +72,10 @@ const fewestOf = (feature: string): number => {
   return /\p{Script=Han}/u.test(feature) ? fewestSaying.characters : fewestSaying.letters;
 };
 
-/** The weights of a layer as whole numbers from -127 to 127, in base64. */
-function written({ weights, width }: Layer): LayerWeights {
+/** The weights of a layer as whole numbers from -127 to 127. */
+function written({ weights, width }: Layer): { readonly shape: LayerShape; readonly bytes: Int8Array } {
   const unit = 127 / Array.from(weights).reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
-  const whole = Int8Array.from(weights, weight => Math.round(weight * unit));
-  return { width, unit, weights: Buffer.from(whole.buffer).toString('base64') };
+  return { shape: { width, unit }, bytes: Int8Array.from(weights, weight => Math.round(weight * unit)) };
 }
 
 /** By which learned weights are told to be those of the tables. */
@@ -180,8 +198,8 @@ const isWord = (feature: string): boolean => /^[^#{]/.test(feature) && !feature.
 function chanceOf(network: number): () => number {
   let state = network + 1;
   return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
   };
 }
 

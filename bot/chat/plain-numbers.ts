@@ -1,4 +1,5 @@
 import { digitsOf } from './number-words.ts';
+import { amountNamed } from './phrase-slots.ts';
 
 const numerals = '零一二三四五六七八九';
 const units: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
@@ -26,7 +27,7 @@ const tenthsBehind = (text: string): string =>
 const numeralIn = (text: string): number => (/\d/.test(text) ? Number(text) : numerals.indexOf(text));
 
 const amountsInDigits = (text: string): string =>
-  digitsOf(text, unread)
+  digitsOf(text, unread, before => ['below', 'upTo'].includes(amountNamed(before, '')))
     // '98 is a year, and '98' no more than 98.
     .replaceAll(
       /(?<=(?:^|[ (])(?:in|since|of|from|until|till|by|around|summer|winter|spring|fall) )['’](\d\d)(?![\p{L}\p{N}'’])/giu,

@@ -43,6 +43,8 @@ export interface KnownPeople {
   readonly asOf: Instant;
   /** Those whom a typed name may mean, and some others: much fewer than all. */
   readonly mayMean: (typed: string) => readonly Person[];
+  /** Whether somebody's name has all the words of a text. */
+  readonly isCalled: (text: string) => boolean;
   /** By the directory's id. */
   readonly person: (id: string) => Person | undefined;
   /** Those to suggest while a name is typed, among those who pass. */
@@ -111,6 +113,7 @@ export class KeptDirectory {
       asOf: this.#mark.asOf,
       person: id => this.#people.get(id.toLowerCase()) ?? this.#people.get(id),
       mayMean: typed => this.#index.mayMean(typed),
+      isCalled: text => this.#index.isCalled(text),
       suggested: (...asked) => this.#index.suggested(...asked),
     };
   }

@@ -26,6 +26,19 @@ export class PeopleIndex {
     return [...new Set([...beginning(this.#words, longestOf(words), groupedBy.word), ...byAddress])];
   }
 
+  /** Whether somebody's name has all the words of a text, as it may have others; of those who may be meant not all are looked at where they are many. */
+  isCalled(typed: string): boolean {
+    const { words } = nameWords(typed);
+    const group = this.#words.get(longestOf(words).slice(0, groupedBy.word)) ?? new Set();
+    return group
+      .values()
+      .take(mostLookedAt)
+      .some(({ name }) => {
+        const known = nameWords(name).words;
+        return words.every(word => known.includes(word));
+      });
+  }
+
   /** Some of those to suggest while a name is typed, without looking at more than it takes. */
   suggested(typed: string, limit: number, passes: (person: Person) => boolean): readonly Person[] {
     const { text, words } = nameWords(typed);
@@ -50,6 +63,9 @@ export class PeopleIndex {
     ];
   }
 }
+
+/** A sentence is read for each word that it may be. */
+const mostLookedAt = 5000;
 
 const longestOf = (words: readonly string[]): string =>
   words.reduce((one, other) => (other.length > one.length ? other : one), '');

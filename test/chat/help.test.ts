@@ -102,9 +102,10 @@ describe('help', () => {
       const lines = card.buttons.map(({ data }) => (data as { readonly text: string }).text);
       if (lines.length > 2 && lines.at(-1) === 'help') offered.push({ card, lines });
     }
-    const [{ card, lines } = assert.fail('each is taken for one thing')] = offered;
+    const { card, lines } =
+      offered.find(one => one.lines.includes('balance')) ?? assert.fail('none is taken for several');
     says(card, 'help.oneOfThese');
-    assert.ok(lines.length <= 4 && lines.includes('balance'), lines.join());
+    assert.ok(lines.length <= 4, lines.join());
   });
 
   it('lets a sentence wait for a press that changes something at once, and then does it', async () => {

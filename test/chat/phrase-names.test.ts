@@ -58,6 +58,10 @@ describe('whom a sentence names', () => {
     assert.deepEqual(given('somebody is dialing Latvia at 3 am'), ['country']);
     assert.deepEqual(given('凌晨3点谁在打电话'), []);
     assert.deepEqual(given('we spent nearly 50'), ['aside']);
+    // Nor what begins with a zero, nor what counts something: 48小时.
+    assert.deepEqual(given('is it 0900 that takes money off us'), []);
+    assert.deepEqual(given('才48小时钱就没了'), ['aside']);
+    assert.deepEqual(given('taken for NO REASON, there is NO record'), []);
     assert.deepEqual(given('单日消费近50'), ['aside']);
     assert.deepEqual(given('below 3 add 50'), ['below', 'amount']);
   });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { learnedPhrases } from '../../bot/chat/learned-phrases.ts';
 import { inputOf, likelyMeanings } from '../../bot/chat/phrase-classifier.ts';
 import { risen, sharesOf, weighed } from '../../bot/chat/phrase-network.ts';
-import { sentenceOf } from '../../bot/chat/phrase-sentence.ts';
+import { phraseFeatures } from '../../bot/chat/phrase-sentence.ts';
+import { anybody } from '../../bot/chat/phrase-training.ts';
 
 describe('a network of phrases', () => {
   it('adds up the rows of what goes in, by how much each counts', () => {
@@ -55,7 +56,7 @@ describe('a network of phrases', () => {
 
   it('says how likely each meaning is: together 1, also of what no phrase says', () => {
     // What a list is made of is no phrase.
-    for (const features of [sentenceOf('how much is left', undefined).features, new Map([['constructor', 1]])]) {
+    for (const features of [phraseFeatures('how much is left', anybody), new Map([['constructor', 1]])]) {
       const all = likelyMeanings(features);
       assert.equal(all.length, learnedPhrases().meanings.length);
       assert.ok(Math.abs(all.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);

@@ -109,6 +109,30 @@ describe('what a plain sentence gives', () => {
     '给@王芳分配点数许可证': ['assign', { people: '王芳' }],
     'show DE calls': ['calls', { country: 'DE' }],
     有谁最近充值了: ['history', { kind: 'payments' }],
+    // From what on, and up to what, is said in many ways; what is there twice is the amount up to which.
+    'raise the trigger to 150': ['autoRecharge', { below: money('$150') }],
+    触发线提到80: ['autoRecharge', { below: money('$80') }],
+    'keep it at 300 whenever it drops under 60': ['autoRecharge', { upTo: money('$300'), below: money('$60') }],
+    // By when something is needed is no day of it, and one invoice is no list of something else.
+    所有发票一起导成pdf审计周五要: ['export', { what: 'invoices', format: 'pdf' }],
+    'HR lawyer needs invoice 9 as a pdf': ['export', { invoice: 9, format: 'pdf' }],
+    上周一共打了多少: ['usage', { range: { first: '2026-11-16', last: '2026-11-22' } }],
+    // Two capitals that begin a sentence are no country, and a short name is one.
+    'GM wants friday to sunday, who called where': ['calls', { range: { first: '2026-11-20', last: '2026-11-22' } }],
+    打到阿联酋的电话: ['calls', { country: 'AE' }],
+    // A department may be called by a word that means something else.
+    客服中心这个月破预算没: ['budget', { of: '客服中心' }],
+    '解释下 b7d0c1de-55aa-4f0b-9c1e-8a2b3c4d5e6f 这通的扣费': [
+      'explain',
+      { call: 'b7d0c1de-55aa-4f0b-9c1e-8a2b3c4d5e6f' },
+    ],
+    预算执行情况如何: ['budget', {}],
+    'remove the license from Kevin': ['remove', { people: 'Kevin' }],
+    '给李婷、Kevin He开点数许可证': ['assign', { people: '李婷, Kevin He' }],
+    'when there is less than twenty left top me up by a hundred': [
+      'autoRecharge',
+      { amount: money('$100'), below: money('$20') },
+    ],
   };
   for (const [text, [name, given]] of Object.entries(understood))
     it(`"${text}" is ${name}`, () => {

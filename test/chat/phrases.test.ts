@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { commands } from '../../bot/app/commands.ts';
 import { parse } from '../../bot/chat/parse.ts';
-import { likelyMeanings } from '../../bot/chat/phrase-classifier.ts';
-import { sentenceOf } from '../../bot/chat/phrase-sentence.ts';
-import { phrasesHash } from '../../bot/chat/phrase-training.ts';
+import { isSaid, likelyMeanings } from '../../bot/chat/phrase-classifier.ts';
+import { phraseFeatures } from '../../bot/chat/phrase-sentence.ts';
+import { anybody, phrasesHash } from '../../bot/chat/phrase-training.ts';
+import { stemOf } from '../../bot/chat/phrase-words.ts';
 import { everyTypedFor } from '../../cards/words.ts';
 import { noMeaning, phraseTables, type PhraseTable } from '../../cards/phrases.ts';
 import { learnedPhrases } from '../../bot/chat/learned-phrases.ts';
@@ -109,7 +110,7 @@ describe('the table of phrases', () => {
       const commandOf = (meaning: string): string => bare(lineOf(table, meaning)).split(' ')[0] ?? meaning;
       const every = [...all, ...table.nothing.map(text => ({ meaning: noMeaning, text }))];
       const failed = every.filter(({ meaning, text }) => {
-        const [best] = likelyMeanings(sentenceOf(text, undefined).features);
+        const [best] = likelyMeanings(phraseFeatures(text, anybody));
         return commandOf(best?.meaning ?? noMeaning) !== commandOf(meaning);
       });
       assert.ok(
@@ -149,6 +150,14 @@ describe('the table of phrases', () => {
         meanings.set(text.toLowerCase(), (meanings.get(text.toLowerCase()) ?? new Set()).add(meaning));
     assert.deepEqual(
       [...meanings].filter(([, every]) => every.size > 1),
+      [],
+    );
+  });
+
+  it('knows nobody by name: whoever is called so would be a word', () => {
+    const names = 'kevin maria tom paul anna john mike sarah karen steve laura daniel petra lena jonas trevor priya';
+    assert.deepEqual(
+      names.split(' ').filter(name => isSaid(stemOf(name))),
       [],
     );
   });

@@ -8,7 +8,8 @@ import type { CommandFacts } from '../../bot/chat/command.ts';
 import { parse, type Parsed } from '../../bot/chat/parse.ts';
 import { namedCommand } from '../../bot/chat/typed-command.ts';
 import { typedFor } from '../../cards/words.ts';
-import { aContext } from '../support/argument-context.ts';
+import { namesIn } from '../../core/index.ts';
+import { aContext, aContextKnowing } from '../support/argument-context.ts';
 
 interface Sentence {
   readonly said: string;
@@ -70,6 +71,12 @@ interface Floor {
  * in lists, titles, hours and the options of alerts. Of 4.2 more a button waits that does exactly what was said, and of 12.1 the right command is
  * asked about. Its figures were looked at five times on the way, and what it has only after the last. Then what it showed was mended: 77.1 and 3.8,
  * no longer held out; and it became phrases.
+ * `sentences-eleventh.json`, by one more: 80.4 and 2.1 before anything changed for it; then 79.2 and 2.1. `sentences-twelfth.json` and
+ * `sentences-thirteenth.json`, by two more: 80.0 and 4.2, 75.0 and 6.3, and 76.3 and 6.7, 73.8 and 4.6 before. In between are 3,900 phrases by eleven
+ * more strangers, larger networks that go through them more often, phrases that are read as sentences are, days that could not be said, and what a
+ * file or the history is asked for. Of the three together 78.1 are right and 4.2 wrong (76.8 and 4.5 before), and 78.5 and 4.1 where the directory
+ * knows whom they name; of 4.2 more a button waits that does exactly what was said, and of 10.8 the right command is asked about. Nobody has looked
+ * at what they have.
  * Aimed at are 80 right, and fewer than one wrong. Whoever changes the tables next seals a new set first.
  */
 const floors: Readonly<Record<string, Floor>> = {
@@ -84,6 +91,16 @@ const floors: Readonly<Record<string, Floor>> = {
   'sentences-eighth.json': { right: 82.5, wrong: 3.5 },
   'sentences-ninth.json': { right: 82, wrong: 3 },
   'sentences-tenth.json': { right: 82, wrong: 2 },
+  'sentences-eleventh.json': { right: 78.5, wrong: 2.5 },
+  'sentences-twelfth.json': { right: 79.5, wrong: 4.5 },
+  'sentences-thirteenth.json': { right: 74.5, wrong: 6.5 },
+};
+
+/** Where the directory knows whom they name, they are understood as well or better. */
+const knowing: Readonly<Record<string, Floor>> = {
+  'sentences-eleventh.json': { right: 79, wrong: 2.1 },
+  'sentences-twelfth.json': { right: 80, wrong: 4.5 },
+  'sentences-thirteenth.json': { right: 74.5, wrong: 6.5 },
 };
 
 const context = aContext();
@@ -180,9 +197,20 @@ const isSame = (one: Found, other: Found): boolean =>
 const foldedAll = (given: unknown): object =>
   Object.fromEntries(Object.entries(given as object).map(([name, value]) => [name, folded(value)]));
 
-function outcomeOf(sentence: Labeled | Lined): Outcome {
+/** Whom the lines of sentences name. */
+const peopleOf = (sentences: readonly Lined[]): readonly string[] =>
+  sentences.flatMap(({ line, also = [] }) =>
+    [line ?? [], ...also].flat().flatMap(one => {
+      const found = parse(one, commands, context);
+      if (found.kind !== 'command') return [];
+      const { person, people } = found.given as { readonly person?: string; readonly people?: string };
+      return namesIn([person, people].filter(text => text !== undefined).join(', '));
+    }),
+  );
+
+function outcomeOf(sentence: Labeled | Lined, around = context): Outcome {
   const meant = meantBy(sentence);
-  const found = parse(sentence.said, commands, context);
+  const found = parse(sentence.said, commands, around);
   if (!isFound(found)) {
     const lines = found.kind === 'at-once' ? [found.line] : found.nearest;
     if (lines.length === 0) return meant.isNothing ? 'right' : 'nothing';
@@ -206,13 +234,23 @@ for (const [name, floor] of Object.entries(floors)) {
         assert.ok(sentences.filter(sentence => sentence.language === language).length >= 100, language);
     });
 
-    it('are understood no worse than before', () => {
+    const isKept = (least: Floor, around = context): void => {
       const counts = { right: 0, wrong: 0, confirmed: 0, offered: 0, asked: 0, nothing: 0 };
-      for (const sentence of sentences) counts[outcomeOf(sentence)] += 1;
+      for (const sentence of sentences) counts[outcomeOf(sentence, around)] += 1;
       const share = (count: number): number => Math.round((1000 * count) / sentences.length) / 10;
-      const isKept = share(counts.right) >= floor.right && share(counts.wrong) <= floor.wrong;
-      assert.ok(isKept, JSON.stringify({ all: sentences.length, ...counts }));
+      const isSo = share(counts.right) >= least.right && share(counts.wrong) <= least.wrong;
+      assert.ok(isSo, JSON.stringify({ all: sentences.length, ...counts }));
+    };
+
+    it('are understood no worse than before', () => {
+      isKept(floor);
     });
+
+    const whereKnown = knowing[name];
+    if (whereKnown !== undefined)
+      it('are understood as well or better where the directory knows whom they name', () => {
+        isKept(whereKnown, aContextKnowing(peopleOf(sentences as readonly Lined[])));
+      });
 
     it('switch nothing that they do not name', () => {
       for (const sentence of sentences) {
@@ -228,8 +266,9 @@ for (const [name, floor] of Object.entries(floors)) {
       const opened = sentences.filter(sentence => {
         const found = parse(sentence.said, commands, context);
         if (found.kind !== 'command') return false;
-        const isMoney = found.command.access === 'money' || found.command.access === 'licenses';
-        return isMoney && !meantBy(sentence).commands.includes(found.command);
+        const { access, isShown } = found.command;
+        const isForm = (access === 'money' || access === 'licenses') && isShown !== true;
+        return isForm && !meantBy(sentence).commands.includes(found.command);
       });
       assert.deepEqual(
         opened.map(({ said }) => said),
@@ -250,6 +289,9 @@ const seals: Readonly<Record<string, string>> = {
   'sentences-eighth.json': '932eace30c164267645c03c957870848ded646e09c373eb9d4506fe3b2f9205a',
   'sentences-ninth.json': '40a5c981306de8ac392514b671ee49fccd050514156577e31161ca216d321a64',
   'sentences-tenth.json': 'b035b82645cabb5803056108642651710cdf32b503a0f3377be311d495cc8f7b',
+  'sentences-eleventh.json': '0a5fe230651cca0c50688b707d0a092414e6bc335bbe5e1717c1c1c6623946f6',
+  'sentences-twelfth.json': '62958bc3091d18ae051ef4ddad0e9cd7c2c43cb875513b5918550c9650fc6afd',
+  'sentences-thirteenth.json': 'a2dfd9676f993830b19f12be55799fad37c552502a3267ccc0fe46c378c191ef',
 };
 
 describe('the sentences held out', () => {

@@ -86,7 +86,13 @@ class World {
   #known(): KnownPeople {
     const person = this.isGone ? undefined : this.#person();
     return {
-      ...{ people: person === undefined ? [] : [person], asOf: 0, mayMean: () => [], suggested: () => [] },
+      ...{
+        people: person === undefined ? [] : [person],
+        asOf: 0,
+        mayMean: () => [],
+        isCalled: () => false,
+        suggested: () => [],
+      },
       person: id => (id.toLowerCase() === 'ana' ? person : undefined),
     };
   }

@@ -275,4 +275,10 @@ describe('the kept directory', () => {
     }
     assert.ok(mayMean('Adele Vance').length < everybody.length / 4);
   });
+
+  it('tells whether words are of somebody’s name, however they are written', async () => {
+    const { isCalled } = await replica().read();
+    for (const words of ['adele', 'VANCE', 'vance adele', 'lea garcia']) assert.ok(isCalled(words), words);
+    for (const words of ['ade', 'adele garcia', 'nobody', '', ' ']) assert.ok(!isCalled(words), words);
+  });
 });

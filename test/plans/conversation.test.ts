@@ -135,7 +135,14 @@ describe('included minutes and savings', () => {
   it('say so where no license includes minutes', async () => {
     office.tenant.directory.skus = () => Promise.resolve([]);
     office.tenant.keptDirectory.read = () =>
-      Promise.resolve({ people: [], asOf: 0, mayMean: () => [], person: () => undefined, suggested: () => [] });
+      Promise.resolve({
+        people: [],
+        asOf: 0,
+        mayMean: () => [],
+        isCalled: () => false,
+        person: () => undefined,
+        suggested: () => [],
+      });
     says(await office.types('minutes'), 'minutes.empty');
   });
 

@@ -1,5 +1,6 @@
 import type { ArgumentContext } from '../../bot/chat/argument.ts';
 import { speechFor } from '../../bot/chat/speech.ts';
+import { nameWords } from '../../core/index.ts';
 import type { Language } from '../../cards/words.ts';
 
 /** Somebody who types on Thursday, November 26, 2026, in Berlin, of a wallet in dollars. */
@@ -10,3 +11,13 @@ export const aContext = (more: { readonly language?: Language; readonly at?: str
   locale: 'en-US',
   localTimeZone: undefined,
 });
+
+/** The same in an organization that knows these people. */
+export const aContextKnowing = (names: readonly string[]): ArgumentContext => {
+  const known = names.map(name => nameWords(name).words);
+  const isCalled = (typed: string): boolean => {
+    const { words } = nameWords(typed);
+    return words.length > 0 && known.some(name => words.every(word => name.includes(word)));
+  };
+  return { ...aContext(), isCalled };
+};
