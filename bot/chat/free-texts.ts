@@ -39,8 +39,14 @@ const isPersons = (name: string): boolean => name === 'person' || name === 'peop
 /** A number alone or an id: the amount of “what the $600 was for” is none. */
 const isCallId = /^(?:\d+|[\da-f]{8}-[\da-f-]+)$/;
 
-/** A person, a call, a budget or an amount that reads like a sentence is none: "who is the one to ask". A name begins with a capital. */
-export const readsAsSentence = (found: { readonly command: CommandFacts; readonly given: unknown }): boolean =>
+/**
+ * A person, a call, a budget or an amount that reads like a sentence is none: "who is the one to ask". A name begins with a capital. What a space
+ * parts from a command in a script that writes none is typed (`isApart`).
+ */
+export const readsAsSentence = (
+  found: { readonly command: CommandFacts; readonly given: unknown },
+  isApart: boolean,
+): boolean =>
   freeTexts(found).some(
     ([name, text]) =>
       (/[\s\p{Script=Han}]/u.test(text) || (name === 'amount' && !/\d/.test(text))) &&
@@ -48,23 +54,23 @@ export const readsAsSentence = (found: { readonly command: CommandFacts; readonl
       ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
         (name === 'call' && !isCallId.test(text)) ||
         (name === 'people' && tellsMore(text)) ||
-        (name.startsWith('budget') && !namesBudget(text)) ||
-        (name === 'lever' && tokensOf(text).length > longestLever) ||
-        (name === 'limit' && /\p{Script=Han}/u.test(text)) ||
+        (name.startsWith('budget') && /[,:;]/.test(text) && tokensOf(text).length >= fewestOfSentence) ||
+        (!isApart && goesOn(name, text)) ||
         name === 'amount' ||
         name === 'command'),
   );
 
-/** A budget's name has fewer words, or no such marks: "vs. actual: where do we stand"; one in Han names a department: 执行情况如何. */
-const namesBudget = (text: string): boolean =>
-  tokensOf(text).length < fewestOfSentence || !/[,:;]/.test(text)
-    ? !/\p{Script=Han}/u.test(text) || (departmentIn(text) !== undefined && !/[,:;!?、]/.test(text))
-    : false;
-
+/** A budget's name has fewer words, or no such marks: "vs. actual: where do we stand". */
 const fewestOfSentence = 5;
 
-/** 里先花40试试 is no lever. */
-const longestLever = 4;
+/** Whether a text of Han right behind a command only goes on as a sentence: 预算执行情况如何, 审批限额取消掉吧, 沙盒里先花40试试. */
+function goesOn(name: string, text: string): boolean {
+  if (!/\p{Script=Han}/u.test(text)) return false;
+  const isLong = tokensOf(text).length >= fewestOfSentence;
+  if (name.startsWith('budget'))
+    return /[!?、]/.test(text) || (departmentIn(text) === undefined && (isLong || !/\d/.test(text)));
+  return name === 'limit' || (name === 'lever' && isLong);
+}
 
 /** Whether something that is told follows names, which have capitals: "Ana Costa, they start today". */
 function tellsMore(text: string): boolean {

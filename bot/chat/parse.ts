@@ -57,7 +57,7 @@ export function parse<Command extends CommandFacts>(
   // A lever of the sandbox is no sentence, nor is a number alone, or the name of a command.
   if (
     exact?.kind === 'command' &&
-    ((exact.command.isSandboxOnly === true && !readsAsSentence(exact)) ||
+    ((exact.command.isSandboxOnly === true && !readsAsSentence(exact, isParted(exact, typed))) ||
       freeTexts(exact).every(
         ([name, said]) => numberAlone.test(said) || (name === 'command' && namedCommand(said, commands) !== undefined),
       ))
@@ -84,7 +84,7 @@ export function parse<Command extends CommandFacts>(
   for (const rest of [typed, ...withoutLeads(typed)]) {
     const found = rest === typed ? exact : commandIn(rest, commands, context);
     if (found?.kind === 'command')
-      return readsAsSentence(found)
+      return readsAsSentence(found, isParted(found, rest))
         ? {
             kind: 'unknown',
             nearest: linesOf(said, commands, context) ?? nearest(wellSpelled(typed), commands, context),
@@ -111,7 +111,9 @@ const numberAlone = /^\p{Sc}?\d[\d.,]*$/u;
 function lineMeant(typed: string, commands: readonly CommandFacts[], context: ArgumentContext): string {
   const said = phraseIn(typed, context, line => meantBy(line, commands, context));
   const exact = commandIn(typed, commands, context);
-  return said?.kind === 'command' && (exact?.kind !== 'command' || readsAsSentence(exact)) ? said.line : typed;
+  return said?.kind === 'command' && (exact?.kind !== 'command' || readsAsSentence(exact, isParted(exact, typed)))
+    ? said.line
+    : typed;
 }
 
 /** "We did not refund it" is about what changes something, and asks for none of it: it is asked back, as is what is less than certain. */

@@ -37,7 +37,8 @@ function losesOthersText<Command extends CommandFacts>(
   // "Who Nobody Atall" names a person, and "budget off of no department" says what is to be done.
   if (exact.kind === 'command') {
     const free = freeTexts(exact);
-    const isTyped = isShort(typed) || (exact.command.access !== 'look' && !readsAsSentence(exact));
+    const isSentence = readsAsSentence(exact, isParted(exact, typed));
+    const isTyped = isShort(typed) || (exact.command.access !== 'look' && !isSentence);
     return saysOff(exact) || free.some(isPersonId) || (isTyped && free.some(namesPerson));
   }
   // What is short, or parted by a space in a script without any, opens no form of another's money or licenses; 查询余额 13月 is about no 13.
@@ -55,7 +56,9 @@ function losesOwnText<Command extends CommandFacts>(
 ): boolean {
   // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
   if (exact.kind === 'command')
-    return !readsAsSentence(exact) && countGiven(exact) > 0 && countGiven(found) <= countGiven(exact);
+    return (
+      !readsAsSentence(exact, isParted(exact, typed)) && countGiven(exact) > 0 && countGiven(found) <= countGiven(exact)
+    );
   const { access, arguments: all } = exact.command;
   if (isShort(typed)) {
     // Of so few words each is meant: "purchases 1", "verify October".
