@@ -5,7 +5,12 @@ import { networkCount, networkLearned, type LearnedNetwork } from '../bot/chat/p
 
 const taught = (at: number): Promise<LearnedNetwork> =>
   new Promise((resolve, reject) => {
-    new Worker(new URL(import.meta.url), { workerData: at }).once('message', resolve).once('error', reject);
+    new Worker(new URL(import.meta.url), { workerData: at })
+      .once('message', resolve)
+      .once('error', reject)
+      .once('exit', code => {
+        reject(new Error(`network ${at} was not taught: its thread ended with ${code}`));
+      });
   });
 
 const write = (ending: 'json' | 'bin', content: string | Uint8Array): void => {
@@ -14,7 +19,9 @@ const write = (ending: 'json' | 'bin', content: string | Uint8Array): void => {
 
 if (isMainThread) {
   const all = await Promise.all(Array.from({ length: networkCount }, (_, at) => taught(at)));
-  const [{ of, meanings, features } = { of: '', meanings: [], features: [] }] = all;
+  const [first] = all;
+  if (first === undefined) throw new Error('there is no network to teach');
+  const { of, meanings, features } = first;
   const networks = all.map(({ network }) => network);
   write('json', `${JSON.stringify({ of, meanings, features, networks }, null, 1)}\n`);
   write('bin', Buffer.concat(all.map(({ bytes }) => Buffer.from(bytes.buffer))));

@@ -32,6 +32,8 @@ export interface Argument<Value> {
   readonly isMarkEnough?: true;
   /** Whether no mark can stand in it: an amount has no "at" in it, as a name may. */
   readonly hasNoMarks?: true;
+  /** Whether words that are a mark may stand in it: "the first half of October" is of nobody. */
+  readonly mayHaveMarks?: true;
   /** The value, or a sentence that says what is wrong with the text. */
   readonly read: (text: string, context: ArgumentContext) => Result<Value, string>;
 }
@@ -63,7 +65,8 @@ export function argumentsIn<Of extends Arguments>(
   context: ArgumentContext,
 ): Result<Given<Of>, Misread> {
   let problem: Misread | undefined;
-  const marks = marksIn(text, all);
+  const first = Object.values(all).find(({ mark, choices }) => mark === undefined && choices === undefined);
+  const marks = marksIn(text, all).filter(mark => !isWithin(first, text, mark, context));
   for (const ofMark of ['all', 'word'] as const)
     for (const parts of partings(text, marks, ofMark)) {
       const read = readParts(all, parts, context);
@@ -72,6 +75,28 @@ export function argumentsIn<Of extends Arguments>(
     }
   return err(problem ?? nothingTakes(text, context));
 }
+
+/** Whether what stands before a mark and behind it is one value of the argument without one. */
+function isWithin(
+  first: Argument<unknown> | undefined,
+  text: string,
+  { start, end, opens }: Mark,
+  context: ArgumentContext,
+): boolean {
+  if (first?.mayHaveMarks !== true || !opens) return false;
+  const before = text.slice(0, start).trim().split(' ').slice(-mostWordsWithin);
+  const behind = text.slice(end).trim().split(' ').slice(0, mostWordsWithin);
+  const mark = text.slice(start, end);
+  return before.some((word, from) =>
+    behind.some((_, to) => {
+      const typed = [...before.slice(from), mark, ...behind.slice(0, to + 1)].join(' ');
+      return word !== '' && first.read(typed, context).ok;
+    }),
+  );
+}
+
+/** "The second half of last month" has as many on either side. */
+const mostWordsWithin = 4;
 
 interface Mark {
   readonly argument: string;

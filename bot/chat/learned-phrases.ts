@@ -26,15 +26,13 @@ export function learnedPhrases(): LearnedPhrases {
     at += weights.length;
     return { ...shape, weights };
   };
-  return (learned = {
-    of,
-    meanings,
-    rows: new Map(features.map((feature, row) => [feature, row])),
-    networks: networks.map(({ inner, outer }) => ({
-      inner: layerOf(inner, features.length + 1),
-      outer: layerOf(outer, inner.width + 1),
-    })),
-  });
+  const all = networks.map(({ inner, outer }) => ({
+    inner: layerOf(inner, features.length + 1),
+    outer: layerOf(outer, inner.width + 1),
+  }));
+  if (at !== bytes.byteOffset + bytes.length) throw new Error('the weights of the phrases are not those of their list');
+  const rows = new Map(features.map((feature, row) => [feature, row]));
+  return (learned = { of, meanings, rows, networks: all });
 }
 
 // A module of the file would keep its text.

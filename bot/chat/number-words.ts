@@ -40,7 +40,7 @@ const partsBehind = new RegExp(
 export const digitsOf = (text: string, unread: string, isMarked: (before: string) => boolean): string =>
   text.replaceAll(run, (words: string, at: number) => {
     const [before, behind] = [text.slice(0, at), text.slice(at + words.length)];
-    const isAmount = isLarge.test(words) || isMoney.test(behind) || isMarked(before);
+    const isAmount = isLarge.test(words) || isMoney.test(behind) || ((numberOf(words) ?? 0) >= 10 && isMarked(before));
     // MGM Grand is a name, and a grand total is no thousand.
     if (!isAmount || /^grand$/i.test(words) || (at > 0 && /\p{Lu}/u.test(words))) return words;
     const isPart = partsBefore.test(before) || partsBehind.test(behind);

@@ -1,5 +1,5 @@
 import { isSaid } from './phrase-classifier.ts';
-import { isHan, isOrdinary, noMark } from './phrase-names.ts';
+import { isHan, isOrdinary, noMark, segmentAt } from './phrase-names.ts';
 import { slotPart, type Part } from './phrase-parts.ts';
 import { meaningAt, stemOf, type Token } from './phrase-words.ts';
 
@@ -14,7 +14,7 @@ interface Text {
   readonly parts: readonly Part[];
 }
 
-const mostNameWords = 3;
+const mostNameWords = 5;
 
 /** How many characters a whole name has in a script that writes no spaces, the longest first. */
 const hanLengths = [4, 3, 2] as const;
@@ -58,40 +58,64 @@ function nameEnd(read: Text, from: number, isCalled: IsCalled): number | undefin
   return ends.find(end => isCalled(typed(end)));
 }
 
-/** A script without spaces writes a whole name; what the tables, or the dictionary and phrases, know as a word is one. */
+/**
+ * A script without spaces writes a whole name; what the tables, or the dictionary and phrases, know as a word is one. It begins and ends where
+ * words do, and what follows it is a word: 李明 of 李明明 is somebody else, and 高明 of 提高明年 nobody.
+ */
 function hanEnds({ text, all }: Text, at: number): readonly number[] {
   const known = meaningAt(all, at)?.length ?? 0;
+  const start = all[at]?.start ?? 0;
+  if (segmentAt(text, start)?.index !== start) return [];
   return hanLengths
     .filter(length => length > known)
     .map(length => at + length)
     .filter(end => {
-      const start = all[at]?.start ?? 0;
       const typed = text.slice(start, all[end - 1]?.end);
-      return end <= all.length && /^\p{Script=Han}+$/u.test(typed) && !isOrdinary(text, start, typed);
+      return (
+        end <= all.length &&
+        /^\p{Script=Han}+$/u.test(typed) &&
+        !isOrdinary(text, start, typed) &&
+        isWord(text, all, end, start + typed.length)
+      );
     });
 }
 
-/** Two words or three are a whole name, though one of them means something; a word alone is a name where no phrase has it. */
+/** Whether a word that means something, or has more than one character, or nothing of the script, stands behind a name. */
+function isWord(text: string, all: readonly Token[], at: number, place: number): boolean {
+  if (!isHan(text[place] ?? '')) return true;
+  const word = segmentAt(text, place);
+  return word?.index === place && (word.segment.length > 1 || meaningAt(all, at) !== undefined);
+}
+
+/** Some words are a whole name, though one of them means something; a word alone is a name where no phrase has it. None ends before a capital. */
 function wordEnds({ text, all, parts }: Text, from: number): readonly number[] {
   const ends: number[] = [];
   for (let to = from + 1; to <= Math.min(parts.length, from + mostNameWords); to += 1) {
     const last = parts[to - 1];
     const token = all[last?.at ?? -1];
-    const goesOn = to === from + 1 || noMark(text, all, last?.at ?? 0);
-    if (last === undefined || token === undefined || last.slot !== undefined || !goesOn) break;
+    const isBeside = to === from + 1 || noMark(text, all, last?.at ?? 0);
+    if (last === undefined || token === undefined || last.slot !== undefined || !isBeside) break;
     if (!/^\p{Script=Latin}[\p{Script=Latin}'’-]*$/u.test(token.word)) break;
-    if (to === from + 1 ? isAlone({ text, all, parts }, from) : parts.slice(from, to).some(({ isKnown }) => !isKnown))
-      ends.unshift(parts[to]?.at ?? all.length);
+    if (hasCapitalBehind(text, all, parts[to])) continue;
+    const isName =
+      to === from + 1 ? isAlone({ text, all, parts }, from) : parts.slice(from, to).some(({ isKnown }) => !isKnown);
+    if (isName) ends.unshift(parts[to]?.at ?? all.length);
   }
   return ends;
 }
 
+const hasCapitalBehind = (text: string, all: readonly Token[], next: Part | undefined): boolean =>
+  next !== undefined && noMark(text, all, next.at) && /^\p{Lu}/u.test(text.slice(all[next.at]?.start));
+
 /** Whether a word is no part of a longer name, and nothing that a phrase says. */
-function isAlone({ text, all, parts }: Text, at: number): boolean {
-  const part = parts[at];
+function isAlone({ text, all, parts }: Text, place: number): boolean {
+  const part = parts[place];
+  const next = parts[place + 1];
   const { word = '' } = all[part?.at ?? -1] ?? {};
-  const next = all[parts[at + 1]?.at ?? -1];
-  const isFirst =
-    next !== undefined && noMark(text, all, parts[at + 1]?.at ?? 0) && /^\p{Lu}/u.test(text.slice(next.start));
-  return part?.isKnown === false && word.length >= fewestLetters && !isSaid(stemOf(word)) && !isFirst;
+  const isLast = next === undefined || !noMark(text, all, next.at);
+  // Behind these a whole name stands: "remove the license from mike price" is not of mike.
+  const isWhole = isLast || next.isCommon || (next.isKnown && !beforeNames.has(all[(part?.at ?? 0) - 1]?.word ?? ''));
+  return part?.isKnown === false && word.length >= fewestLetters && !isSaid(stemOf(word)) && isWhole;
 }
+
+const beforeNames: ReadonlySet<string> = new Set(['of', 'from', 'for', 'to', 'and', 'give', 'assign', 'remove']);

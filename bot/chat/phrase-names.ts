@@ -169,7 +169,7 @@ const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 let segmented: { readonly text: string; readonly segments: Intl.Segments } | undefined;
 
 /** The word of the dictionary that stands at a place; a text is parted once. */
-function segmentAt(text: string, at: number): Intl.SegmentData | undefined {
+export function segmentAt(text: string, at: number): Intl.SegmentData | undefined {
   if (segmented?.text !== text) segmented = { text, segments: segmenter.segment(text) };
   return segmented.segments.containing(at);
 }

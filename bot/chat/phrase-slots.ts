@@ -24,6 +24,7 @@ export interface Slot {
     | 'differs'
     | 'counted'
     | 'aside'
+    | 'until'
     | 'invoice'
     | 'call'
     | 'person';
@@ -87,8 +88,9 @@ function daysAt(read: Read, at: number): Slot | undefined {
   while (end < at + mostDayWords && mayName(read.all[end]?.word, any)) end += 1;
   for (; end > at; end -= 1) {
     const typed = between(read, at, end);
-    const isOther = [isOrdinal, isOfThing, isDeadline, isCutShort].some(is => is(read, at, end));
-    if (saysDays(typed) && !isOther && range.read(typed, read.context).ok)
+    if (!saysDays(typed) || [isOrdinal, isOfThing, isCutShort].some(is => is(read, at, end))) continue;
+    if (isDeadline(read, at, end)) return { name: 'until', typed, length: end - at };
+    if (range.read(typed, read.context).ok)
       return { name: 'days', typed: typed.slice(leadOf(typed).length).trim(), length: end - at };
   }
   return undefined;
@@ -113,19 +115,34 @@ function isCutShort({ text, all }: Read, _: number, end: number): boolean {
 
 let deadlines: { readonly before: RegExp; readonly behind: RegExp } | undefined;
 
-/** Whether a day is until when something is needed: "the csv by Friday", 审计周五要. */
-function isDeadline({ text, all }: Read, at: number, end: number): boolean {
+/** Whether a day is until when something is needed, and given to nothing: "the csv by Friday", 审计周五要. It may be ahead. */
+function isDeadline({ text, all, context }: Read, at: number, end: number): boolean {
+  deadlines ??= deadlinePatterns();
+  const [before, behind] = [text.slice(0, all[at]?.start), text.slice(all[end - 1]?.end)];
+  const isThere = deadlines.before.test(before) || deadlines.behind.test(behind);
+  return isThere && isOneDay(text.slice(all[at]?.start, all[end - 1]?.end), context);
+}
+
+function deadlinePatterns(): NonNullable<typeof deadlines> {
   const words = Object.values(phraseTables).flatMap(table => table.deadlines.split('; '));
-  const oneOf = (place: RegExp): string =>
-    words
-      .filter(said => place.test(said))
-      .map(said => RegExp.escape(said.replace(place, '').trim()))
-      .join('|');
-  deadlines ??= {
-    before: new RegExp(String.raw`(?:^|[^\p{L}])(?:${oneOf(/\{n\}$/)})\s*$`, 'iu'),
-    behind: new RegExp(`^(?:${oneOf(/^\{n\}/)})`, 'u'),
+  return {
+    before: new RegExp(String.raw`(?:^|[^\p{L}])(?:${markedBy(words, /\{n\}$/)})\s*$`, 'iu'),
+    behind: new RegExp(`^(?:${markedBy(words, /^\{n\}/)})`, 'u'),
   };
-  return deadlines.before.test(text.slice(0, all[at]?.start)) || deadlines.behind.test(text.slice(all[end - 1]?.end));
+}
+
+/** What stands on that side of the place of a number or a day, as one pattern. */
+const markedBy = (words: readonly string[], place: RegExp): string =>
+  words
+    .filter(said => place.test(said))
+    .map(said => said.replace(place, '').trim())
+    // A word of Latin letters is whole: "next 200" is no extension.
+    .map(said => (/^[a-z]/i.test(said) ? `(?<![\\p{L}\\p{N}])${RegExp.escape(said)}` : RegExp.escape(said)))
+    .join('|');
+
+function isOneDay(typed: string, context: ArgumentContext): boolean {
+  const read = range.read(typed, context);
+  return read.ok && read.value.first === read.value.last;
 }
 
 /** Whether the 3rd, or 3号, is one of what follows it, or ends what is meant: "the 3rd quarter", 3号线, "before the 3rd". */
@@ -173,7 +190,7 @@ const rangeWords = [
   ...spanWords,
   ...patternWords,
   ...(['range.weekdayOfThisWeek', 'range.weekdayOfLastWeek', 'range.since', 'range.between'] as const),
-  ...(['range.beside', 'range.daySuffixes', 'range.yearSuffixes'] as const),
+  ...(['range.yearStart', 'range.beside', 'range.daySuffixes', 'range.yearSuffixes'] as const),
 ];
 
 /** `for` of `for last month`: a command may take it for another's mark. */
@@ -214,13 +231,8 @@ export function amountNamed(before: string, after: string): Slot['name'] {
   marks ??= Object.values(phraseTables).flatMap(({ marked }) =>
     (['below', 'upTo', 'over', 'differs', 'aside'] as const).map(name => {
       const words = marked[name].split('; ');
-      const oneOf = (place: RegExp): string =>
-        words
-          .filter(said => place.test(said))
-          .map(said => RegExp.escape(said.replace(place, '').trim()))
-          .join('|');
       const isOf = (said: string, pattern: string): RegExp => new RegExp(said === '' ? '(?!)' : pattern, 'iu');
-      const [front, behind] = [oneOf(/\{n\}$/), oneOf(/^\{n\}/)];
+      const [front, behind] = [markedBy(words, /\{n\}$/), markedBy(words, /^\{n\}/)];
       return [name, isOf(front, `(?:${front})\\s*\\p{Sc}?$`), isOf(behind, `^\\s*(?:${behind})`)] as const;
     }),
   );
@@ -235,11 +247,9 @@ export function isCounted({ all, text }: Read, at: number): boolean {
   if (!/^\d/.test(word)) return false;
   countedWords ??= new Set(Object.values(phraseTables).flatMap(({ counted }) => counted.split('; ')));
   const behind = text.slice(end);
-  return (
-    countedWords.has(all[at + 1]?.word ?? '') ||
-    behind.startsWith('%') ||
-    (/^ ?\p{Script=Han}/u.test(behind) && countedWords.values().some(unit => behind.trimStart().startsWith(unit)))
-  );
+  const [run = ''] = /^ ?(\p{Script=Han}{2,3})/u.exec(behind) ?? [];
+  const longer = [3, 2].some(length => countedWords?.has(run.trim().slice(0, length)) === true);
+  return longer || countedWords.has(all[at + 1]?.word ?? '') || behind.startsWith('%');
 }
 
 /** Whether a number is an hour of the day: 3 am, 凌晨3点. */
@@ -286,12 +296,19 @@ function isForeign({ text, all, context: { currency } }: Read, at: number): bool
   );
 }
 
-/** Codes of currencies and countries that are words too: "below 5 top it up", for NO REASON. */
-const codesLikeWords: ReadonlySet<string> = new Set(
-  'ALL BAM CUP GEL MAD MOP PEN RON SOS TOP TRY AI AM AS AT BE BI BY CV DO ID IN IS IT ME MY NO PM PR QA SO TO TV'.split(
-    ' ',
-  ),
-);
+/** Codes that are words too in small letters: "below 5 top it up". */
+const codesLikeWords: ReadonlySet<string> = new Set('ALL BAM CUP GEL MAD MOP PEN RON SOS TOP TRY'.split(' '));
+
+/** Codes of countries that are words too, in a text that has capitals, and what is no country there: Power BI. */
+const countriesLikeWords: ReadonlySet<string> = new Set('AM AS AT BE BY DO ID IN IS ME MY NO SO TO TV'.split(' '));
+const noCountries: ReadonlySet<string> = new Set('AI BI CV HR IT PM PR QA'.split(' '));
+
+/** Whether two capitals are a word where they stand, and no country: NO REASON, but "calls to NO". */
+function isWordHere({ text, all }: Read, at: number, typed: string): boolean {
+  const isBehindPlace = /\b(?:to|in|from) $/i.test(text.slice(0, all[at]?.start));
+  if (noCountries.has(typed)) return true;
+  return countriesLikeWords.has(typed) ? !isBehindPlace : meaningAt(all, at) !== undefined;
+}
 
 const named = new Map<Currency, readonly string[]>();
 
@@ -323,7 +340,13 @@ const onlyCountry = 'US';
 
 /** Whether two capitals are the code of a country by what stands beside them: neither 10 PM nor NO REASON, nor GM that begins a sentence. */
 const isForCountry = ({ text, all }: Read, at: number, end: number): boolean =>
-  at > 0 && !/\d ?$/.test(text.slice(0, all[at]?.start)) && !/^ \p{Lu}{2,}/u.test(text.slice(all[end - 1]?.end));
+  (at > 0 || isAsked(all, end)) &&
+  !/\d ?$/.test(text.slice(0, all[at]?.start)) &&
+  !/^ \p{Lu}{2,}/u.test(text.slice(all[end - 1]?.end));
+
+/** Whether calls, or what was spent, stand at a place: DE calls. */
+const isAsked = (all: readonly Token[], at: number): boolean =>
+  ['call', 'spend'].some(idea => meaningAt(all, at)?.meaning.ideas.includes(idea));
 
 /** A country by its name; two letters are words too, unless they are capitals among others that are none: "what IS left" and "HR" are no country. */
 function countryAt(read: Read, at: number): Slot | undefined {
@@ -333,8 +356,7 @@ function countryAt(read: Read, at: number): Slot | undefined {
     const isCode = typed.length === 2 && !/\p{Script=Han}/u.test(typed);
     if (isCode && (!/^\p{Lu}+$/u.test(typed) || !/\p{Ll}|\p{Script=Han}/u.test(read.text))) continue;
     if (isCode && typed !== onlyCountry && !isForCountry(read, at, end)) continue;
-    if (isCode && typed !== onlyCountry && (codesLikeWords.has(typed) || meaningAt(read.all, at) !== undefined))
-      continue;
+    if (isCode && typed !== onlyCountry && isWordHere(read, at, typed)) continue;
     if (typed.length > 1 && regionCode(typed) !== undefined) return { name: 'country', typed, length: end - at };
   }
   return undefined;

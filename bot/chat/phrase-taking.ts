@@ -13,7 +13,9 @@ export function leftOutOf(
   { slots, strange, department }: Sentence,
   { meaning, line }: { readonly meaning: string; readonly line: string },
 ): readonly string[] {
-  const given = [...slots].flatMap(([name, all]) => (name === 'days' || isAbout(name, meaning) ? [] : all));
+  const given = [...slots].flatMap(([name, all]) =>
+    ['days', 'until'].includes(name) || isAbout(name, meaning) ? [] : all,
+  );
   // Whose department it is tells no more of a person who is named.
   const departments = slots.has('person') || department === undefined ? [] : [department];
   // A number that may be read in two ways is given too.
@@ -62,6 +64,7 @@ export function takesAll(meaning: string, context: ArgumentContext, sentence: Se
         ? peopleOf(sentence) !== ''
         : name === 'days' ||
           name === 'aside' ||
+          name === 'until' ||
           isAbout(name, meaning) ||
           (isAmount(name) && takesNoAmount(typed)) ||
           (all.length === 1 && isTaken(name)),

@@ -78,9 +78,19 @@ function written({ weights, width }: Layer): { readonly shape: LayerShape; reado
   return { shape: { width, unit }, bytes: Int8Array.from(weights, weight => Math.round(weight * unit)) };
 }
 
-/** By which learned weights are told to be those of the tables. */
-export const phrasesHash = (): string =>
-  createHash('sha256').update(JSON.stringify(phraseTables)).digest('hex').slice(0, 16);
+/** By which learned weights are told to be those of the tables, and of how phrases are read: days and countries are told elsewhere. */
+export function phrasesHash(): string {
+  const read = everyPhrase()
+    .filter((_, at) => at % oneRead === 0)
+    .map(([, text]) => [...phraseFeatures(text, anybody)]);
+  return createHash('sha256')
+    .update(JSON.stringify([phraseTables, read]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** One of so many phrases is read for it. */
+const oneRead = 20;
 
 /** Each phrase of every language, by what it means. */
 const everyPhrase = (): readonly (readonly [string, string])[] =>

@@ -47,17 +47,27 @@ export const monthSpan = (month: Temporal.PlainYearMonth): DaySpan => ({
   last: month.toPlainDate({ day: month.daysInMonth }),
 });
 
-/** Days of each year with a name, `halloween=10-31`: those that have begun last. */
+/** Days of each year with a name, `halloween=10-31`, of that year or last year: without it, those that have begun last. */
 function holidayIn(text: string, today: Date): DaySpan | undefined {
-  const days = holidays().get(text);
+  const lastYear = allWords('range.lastYear')
+    .map(words => RegExp.escape(words))
+    .join('|');
+  const pattern = new RegExp(
+    `^(?:(20\\d\\d)${yearSuffix}|(${lastYear}))?的?\\s*(.+?)(?:,? (?:of )?(?:(20\\d\\d)|(${lastYear})))?$`,
+    'u',
+  );
+  const [, before, lastBefore, name = '', after, lastAfter] = pattern.exec(text) ?? [];
+  const days = holidays().get(name);
   if (days === undefined) return undefined;
   const of = (year: number): DaySpan => {
     const [first, last] = days.map(one => Temporal.PlainDate.from(`${year}-${one}`));
     const begins = first ?? today;
     return { first: begins, last: last ?? begins };
   };
-  const thisYear = of(today.year);
-  return isBefore(today, thisYear.first) ? of(today.year - 1) : thisYear;
+  const year = before ?? after;
+  if (year !== undefined) return of(Number(year));
+  const isLast = (lastBefore ?? lastAfter) !== undefined || isBefore(today, of(today.year).first);
+  return of(today.year - (isLast ? 1 : 0));
 }
 
 let named: ReadonlyMap<string, readonly string[]> | undefined;

@@ -33,8 +33,10 @@ const calendar = [
   ['range.monthBeforeLast', 'month', 2],
   ['range.thisQuarter', 'quarter', 0],
   ['range.lastQuarter', 'quarter', 1],
+  ['range.quarterBeforeLast', 'quarter', 2],
   ['range.thisYear', 'year', 0],
   ['range.lastYear', 'year', 1],
+  ['range.yearBeforeLast', 'year', 2],
 ] as const;
 
 /** Up to today, and so long. */
@@ -122,10 +124,15 @@ function weekIn(text: string, today: Date): DaySpan | undefined {
   if (day !== undefined) return weekFrom(mondayOf(day));
   const [, number] = matched(text, 'range.weekNumbered', String.raw`(\d{1,2})`) ?? [];
   if (number === undefined) return undefined;
-  const of = (year: number): Date => mondayOf(new Temporal.PlainDate(year, 1, 4)).add({ weeks: Number(number) - 1 });
-  const first = isBefore(today, of(today.year)) ? of(today.year - 1) : of(today.year);
-  return Number(number) > 0 && Number(number) <= 53 ? weekFrom(first) : undefined;
+  // Not every year has a week 53.
+  const [first] = Array.from({ length: mostYearsBack }, (_, back) => today.year - back)
+    .map(year => mondayOf(new Temporal.PlainDate(year, 1, 4)).add({ weeks: Number(number) - 1 }))
+    .filter(monday => !isBefore(today, monday) && monday.weekOfYear === Number(number));
+  return first && weekFrom(first);
 }
+
+/** Two years with a week 53 are no further apart. */
+const mostYearsBack = 8;
 
 const weekFrom = (monday: Date): DaySpan => ({ first: monday, last: monday.add({ days: 6 }) });
 

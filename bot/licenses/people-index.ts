@@ -7,16 +7,20 @@ const groupedBy = { word: 3, address: 6 };
 export class PeopleIndex {
   readonly #words = new Map<string, Set<Person>>();
   readonly #addresses = new Map<string, Set<Person>>();
+  /** How many people have a word in their name. */
+  readonly #times = new Map<string, number>();
 
   add(person: Person): void {
     for (const [groups, key] of this.#groupsOf(person)) {
       const group = groups.get(key) ?? new Set();
       groups.set(key, group.add(person));
     }
+    this.#count(person, 1);
   }
 
   remove(person: Person): void {
     for (const [groups, key] of this.#groupsOf(person)) groups.get(key)?.delete(person);
+    this.#count(person, -1);
   }
 
   /** Everybody in whose name a word begins as the longest typed one does, or whose address the text is; and some others. */
@@ -26,17 +30,18 @@ export class PeopleIndex {
     return [...new Set([...beginning(this.#words, longestOf(words), groupedBy.word), ...byAddress])];
   }
 
-  /** Whether somebody's name has all the words of a text, as it may have others; of those who may be meant not all are looked at where they are many. */
+  /** Whether somebody's name has all the words of a text, as it may have others: whoever has the rarest of them is looked at. */
   isCalled(typed: string): boolean {
     const { words } = nameWords(typed);
-    const group = this.#words.get(longestOf(words).slice(0, groupedBy.word)) ?? new Set();
-    return group
-      .values()
-      .take(mostLookedAt)
-      .some(({ name }) => {
-        const known = nameWords(name).words;
-        return words.every(word => known.includes(word));
-      });
+    const timesOf = (word: string): number => this.#times.get(word) ?? 0;
+    const [rarest] = words.toSorted((one, other) => timesOf(one) - timesOf(other));
+    if (rarest === undefined || timesOf(rarest) === 0) return false;
+    if (words.length === 1) return true;
+    const group = this.#words.get(rarest.slice(0, groupedBy.word)) ?? new Set();
+    return group.values().some(({ name }) => {
+      const known = nameWords(name).words;
+      return words.every(word => known.includes(word));
+    });
   }
 
   /** Some of those to suggest while a name is typed, without looking at more than it takes. */
@@ -54,6 +59,14 @@ export class PeopleIndex {
     return [...found];
   }
 
+  #count({ name }: Person, by: 1 | -1): void {
+    for (const word of nameWords(name).words) {
+      const times = (this.#times.get(word) ?? 0) + by;
+      if (times === 0) this.#times.delete(word);
+      else this.#times.set(word, times);
+    }
+  }
+
   #groupsOf({ name, userPrincipalName, mail }: Person): Iterable<readonly [Map<string, Set<Person>>, string]> {
     const words = nameWords(name).words.map(word => word.slice(0, groupedBy.word));
     const addresses = [userPrincipalName, mail].map(address => nameWords(address).text.slice(0, groupedBy.address));
@@ -63,9 +76,6 @@ export class PeopleIndex {
     ];
   }
 }
-
-/** A sentence is read for each word that it may be. */
-const mostLookedAt = 5000;
 
 const longestOf = (words: readonly string[]): string =>
   words.reduce((one, other) => (other.length > one.length ? other : one), '');

@@ -14,7 +14,7 @@ describe('whom a sentence names of the organization', () => {
     'can mike hadley call germany': ['mike hadley'],
     'lookup tom reyes': ['tom reyes'],
     'KIM PRICE can not dial out': ['KIM PRICE'],
-    孙建转内勤了把许可收回: ['孙建'],
+    孙建退休了把许可收回: ['孙建'],
     欧阳明月上周打了多少: ['欧阳明月'],
     // A name may be a word: it is one where it is whole, or no phrase says that word.
     'will banks needs the license': ['will banks'],
@@ -23,6 +23,12 @@ describe('whom a sentence names of the organization', () => {
     方便的话看看余额: [],
     // What stands behind a name belongs to it where it has a capital: this is somebody else.
     'calls of Mike Sanders': ['Mike Sanders'],
+    'give Mike Hadley Silva a license': ['Mike Hadley Silva'],
+    'remove the license from mike price': [],
+    'calls of mike sanders last week': ['mike sanders'],
+    孙建明上周打了多少: ['孙建明'],
+    // Nor is a name in the middle of two words.
+    提孙建议: [],
     // Nobody is called so here: two strange words are a name all the same, and one is none.
     'can adele vance call germany': ['adele vance'],
     'can bob call germany': [],

@@ -120,6 +120,27 @@ describe('what a plain sentence gives', () => {
     // Two capitals that begin a sentence are no country, and a short name is one.
     'GM wants friday to sunday, who called where': ['calls', { range: { first: '2026-11-20', last: '2026-11-22' } }],
     打到阿联酋的电话: ['calls', { country: 'AE' }],
+    'DE calls last week': ['calls', { range: { first: '2026-11-16', last: '2026-11-22' }, country: 'DE' }],
+    'show all calls to ID this week': ['calls', { range: { first: '2026-11-23', last: '2026-11-29' }, country: 'ID' }],
+    // Nobody is called October: a mark may stand in days.
+    'calls in the first half of october': ['calls', { range: { first: '2026-10-01', last: '2026-10-15' } }],
+    'calls week of the 9th': ['calls', { range: { first: '2026-11-09', last: '2026-11-15' } }],
+    'calls of April': ['calls', { person: 'April' }],
+    'calls last week of Ana': ['calls', { range: { first: '2026-11-16', last: '2026-11-22' }, person: 'Ana' }],
+    // The number of a deadline is no money, and no part of it is days; what is over is none.
+    'buy credits by november 30': ['addFunds', {}],
+    'add 50 by oct 5': ['addFunds', { amount: '50' }],
+    'send me the csv of the calls by 3 october': ['export', { what: 'calls', format: 'csv' }],
+    '10月30日前给我导出通话': ['export', { what: 'calls' }],
+    'how much was spent by october': ['usage', { range: { first: '2026-10-01', last: '2026-10-31' } }],
+    本月前10个最贵的通话: ['calls', { range: { first: '2026-11-01', last: '2026-11-30' } }],
+    上个月中最贵的通话: ['calls', { range: { first: '2026-10-01', last: '2026-10-31' } }],
+    // A word that marks or counts an amount is a whole one: 本 of 本周, "ext" of "next".
+    充100本周用完: ['addFunds', { amount: '100' }],
+    'buy the next 200': ['addFunds', { amount: '200' }],
+    发票3退款50回原卡: ['refund', { amount: '50', invoice: 3 }],
+    'calls with a minimum of $20': ['calls', { over: money('$20') }],
+    'wait until two, then add 100': ['addFunds', { amount: '100' }],
     // A department may be called by a word that means something else.
     客服中心这个月破预算没: ['budget', { of: '客服中心' }],
     '解释下 b7d0c1de-55aa-4f0b-9c1e-8a2b3c4d5e6f 这通的扣费': [

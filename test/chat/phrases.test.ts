@@ -352,11 +352,15 @@ describe('plain sentences', () => {
     // What was spent is not spent in the sandbox.
     'we spent 200',
     '我们花了200',
-    'limit calls to 20',
   ])
     it(`"${text}" opens nothing of money or licenses`, () => {
       assert.equal(parse(text, commands, context).kind, 'unknown');
     });
+
+  it('limit no calls to an amount: they tell what protects', () => {
+    const found = parse('limit calls to 20', commands, context);
+    assert.deepEqual(found.kind === 'command' && [found.command.name, found.given], ['prevention', {}]);
+  });
 
   it('leave out none of several people', () => {
     for (const [text, names] of Object.entries({

@@ -108,6 +108,8 @@ const ranges: Readonly<Record<string, string>> = {
   'week 41': '2026-10-05 2026-10-11',
   'week 1': '2025-12-29 2026-01-04',
   'week 52': '2025-12-22 2025-12-28',
+  // 2025 had no week 53.
+  'week 53': '2020-12-28 2021-01-03',
   上周五: '2026-11-20 2026-11-20',
   本周三: '2026-11-25 2026-11-25',
   'Sunday last week': '2026-11-22 2026-11-22',
@@ -116,6 +118,12 @@ const ranges: Readonly<Record<string, string>> = {
   christmas: '2025-12-25 2025-12-25',
   国庆: '2026-10-01 2026-10-07',
   国庆以来: '2026-10-01 2026-11-26',
+  去年国庆: '2025-10-01 2025-10-07',
+  'halloween 2024': '2024-10-31 2024-10-31',
+  'christmas last year': '2025-12-25 2025-12-25',
+  'the quarter before last': '2026-04-01 2026-06-30',
+  前年: '2024-01-01 2024-12-31',
+  'monday of last week': '2026-11-16 2026-11-16',
   年初到昨天: '2026-01-01 2026-11-25',
   'since the beginning of the year': '2026-01-01 2026-11-26',
   'from Q1 to Q2': '2026-01-01 2026-06-30',
@@ -146,6 +154,10 @@ for (const unreadable of [
   'last two',
   'week 54',
   'early week',
+  'end of October',
+  '25日前',
+  '10月中',
+  '年初',
   '0 days ago and 5',
 ])
   Object.assign(ranges, {

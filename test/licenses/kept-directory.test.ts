@@ -276,9 +276,14 @@ describe('the kept directory', () => {
     assert.ok(mayMean('Adele Vance').length < everybody.length / 4);
   });
 
-  it('tells whether words are of somebody’s name, however they are written', async () => {
-    const { isCalled } = await replica().read();
+  it('tells whether words are of somebody’s name, however they are written, until they have left', async () => {
+    const kept = replica();
+    const { isCalled } = await kept.read();
     for (const words of ['adele', 'VANCE', 'vance adele', 'lea garcia']) assert.ok(isCalled(words), words);
     for (const words of ['ade', 'adele garcia', 'nobody', '', ' ']) assert.ok(!isCalled(words), words);
+    const reader = (await kept.read()).person(people.reader)?.name ?? '';
+    assert.ok(isCalled(reader));
+    contoso.tenant.delete(people.reader);
+    assert.ok(!(await kept.read()).isCalled(reader));
   });
 });
