@@ -3,7 +3,7 @@ import { isHan, isOrdinary, noMark, segmentAt } from './phrase-names.ts';
 import { slotPart, type Part } from './phrase-parts.ts';
 import { meaningAt, stemOf, type Token } from './phrase-words.ts';
 
-// Whom the directory knows is named however it is written: "can mike call germany", 孙建转内勤了.
+// Whom the directory knows is named however it is written: "can mike call germany", 孙建退休了.
 
 /** Whether somebody of the organization has all the words of a text in their name. */
 export type IsCalled = (text: string) => boolean;
@@ -75,13 +75,13 @@ function hanEnds({ text, all }: Text, at: number): readonly number[] {
         end <= all.length &&
         /^\p{Script=Han}+$/u.test(typed) &&
         !isOrdinary(text, start, typed) &&
-        isWord(text, all, end, start + typed.length)
+        isWordBehind(text, all, end, start + typed.length)
       );
     });
 }
 
 /** Whether a word that means something, or has more than one character, or nothing of the script, stands behind a name. */
-function isWord(text: string, all: readonly Token[], at: number, place: number): boolean {
+function isWordBehind(text: string, all: readonly Token[], at: number, place: number): boolean {
   if (!isHan(text[place] ?? '')) return true;
   const word = segmentAt(text, place);
   return word?.index === place && (word.segment.length > 1 || meaningAt(all, at) !== undefined);

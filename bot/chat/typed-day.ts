@@ -49,14 +49,7 @@ export const monthSpan = (month: Temporal.PlainYearMonth): DaySpan => ({
 
 /** Days of each year with a name, `halloween=10-31`, of that year or last year: without it, those that have begun last. */
 function holidayIn(text: string, today: Date): DaySpan | undefined {
-  const lastYear = allWords('range.lastYear')
-    .map(words => RegExp.escape(words))
-    .join('|');
-  const pattern = new RegExp(
-    `^(?:(20\\d\\d)${yearSuffix}|(${lastYear}))?的?\\s*(.+?)(?:,? (?:of )?(?:(20\\d\\d)|(${lastYear})))?$`,
-    'u',
-  );
-  const [, before, lastBefore, name = '', after, lastAfter] = pattern.exec(text) ?? [];
+  const [, before, lastBefore, name = '', after, lastAfter] = holidayPattern().exec(text) ?? [];
   const days = holidays().get(name);
   if (days === undefined) return undefined;
   const of = (year: number): DaySpan => {
@@ -68,6 +61,20 @@ function holidayIn(text: string, today: Date): DaySpan | undefined {
   if (year !== undefined) return of(Number(year));
   const isLast = (lastBefore ?? lastAfter) !== undefined || isBefore(today, of(today.year).first);
   return of(today.year - (isLast ? 1 : 0));
+}
+
+let ofYear: RegExp | undefined;
+
+/** A name with its year, or the last one, before or behind it; made once, since all that may be days is read by it. */
+function holidayPattern(): RegExp {
+  if (ofYear !== undefined) return ofYear;
+  const lastYear = allWords('range.lastYear')
+    .map(words => RegExp.escape(words))
+    .join('|');
+  return (ofYear = new RegExp(
+    `^(?:(20\\d\\d)${yearSuffix}|(${lastYear}))?的?\\s*(.+?)(?:,? (?:of )?(?:(20\\d\\d)|(${lastYear})))?$`,
+    'u',
+  ));
 }
 
 let named: ReadonlyMap<string, readonly string[]> | undefined;

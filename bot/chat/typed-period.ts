@@ -155,12 +155,11 @@ export function namedMonth(text: string, today: Date): Temporal.PlainYearMonth |
   return months < 0 ? monthIn(text, today) : today.toPlainYearMonth().subtract({ months });
 }
 
+const withYear = new RegExp(`^(?:(20\\d\\d)${yearSuffix}的?\\s*)?(.+?)(?:,? (?:of |in )?(20\\d\\d))?$`, 'u');
+
 /** Q3, the first half of 2025: of one without its year, the last that has begun. */
 function partOfYear(text: string, today: Date): DaySpan | undefined {
-  const withYear = new RegExp(`^(?:(20\\d\\d)${yearSuffix}的?\\s*)?(.+?)(?:,? (?:of |in )?(20\\d\\d))?$`, 'u').exec(
-    text,
-  );
-  const [, before, name = '', after] = withYear ?? [];
+  const [, before, name = '', after] = withYear.exec(text) ?? [];
   const found = partsOfYear.find(([word]) => allWords(word).includes(name));
   if (found === undefined) return undefined;
   const [, month, count] = found;

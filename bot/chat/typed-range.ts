@@ -92,7 +92,7 @@ const isAmbiguous = (text: string): boolean =>
 const daysIn = (text: string, today: Date): DaySpan | undefined => periodIn(text, today) ?? spanIn(text, today);
 
 /** Since when, or from when: the beginning of the year too, which alone is no days. */
-const endIn = (text: string, today: Date): DaySpan | undefined => {
+const startIn = (text: string, today: Date): DaySpan | undefined => {
   const newYear = today.with({ month: 1, day: 1 });
   return allWords('range.yearStart').includes(text) ? { first: newYear, last: newYear } : daysIn(text, today);
 };
@@ -100,7 +100,7 @@ const endIn = (text: string, today: Date): DaySpan | undefined => {
 /** From a day to today. */
 function sinceIn(text: string, today: Date): DaySpan | undefined {
   const [, typed] = matched(text, 'range.since', '(.{1,30})') ?? [];
-  const span = typed === undefined ? undefined : endIn(withoutLead(typed.trim()), today);
+  const span = typed === undefined ? undefined : startIn(withoutLead(typed.trim()), today);
   return span && { first: span.first, last: isBefore(today, span.first) ? span.first : today };
 }
 
@@ -110,7 +110,7 @@ function betweenIn(text: string, today: Date): DaySpan | undefined {
   if (from === undefined || to === undefined) return besideIn(text, today);
   const [, lastDay, year] = endWithYear.exec(to.trim()) ?? [];
   const [begins, ends] = year === undefined ? [from.trim(), to.trim()] : [`${from.trim()} ${year}`, lastDay ?? ''];
-  const first = endIn(bareDay.test(begins) ? replacedDay(ends, begins) : begins, today)?.first;
+  const first = startIn(bareDay.test(begins) ? replacedDay(ends, begins) : begins, today)?.first;
   if (first === undefined) return besideIn(text, today);
   const typedEnd = bareDay.test(ends) ? replacedDay(begins, ends) : ends;
   const end = daysIn(typedEnd, today);
