@@ -18,8 +18,8 @@ export interface PhraseTable {
   readonly surnames: string;
   /** What colleagues are called by one word of their name, or any: 小刘, 阿{n}. */
   readonly familiar: string;
-  /** How an invoice and a call are named by their number. */
-  readonly numbered: Readonly<Record<'invoice' | 'call', string>>;
+  /** How an invoice, a credit note and a call are named by their number. */
+  readonly numbered: Readonly<Record<'invoice' | 'correction' | 'call', string>>;
   /** By what an amount is told to be below which, up to which, or over which something happens; by how much two others differ; or what is near it, and given to nothing. */
   readonly marked: Readonly<Record<'below' | 'upTo' | 'over' | 'differs' | 'aside', string>>;
   /** By what a day is told to be until when something is needed. */

@@ -46,6 +46,7 @@ export const alerts = command({
   accessTo: ({ asked }) => (asked === 'test' ? 'setup' : 'subscribe'),
   arguments: asking,
   actsAtOnce: given => Object.values(given).some(value => value !== undefined),
+  isReversible: ({ asked }) => asked !== 'off' && asked !== 'test',
   run: async (needs: AlertsNeeds, turn, given, asked): Promise<Reply> => {
     const { conversations } = needs;
     const { speech, conversation } = turn;

@@ -62,12 +62,12 @@ export const amount = <Where extends Place>(
   },
 });
 
-/** The number of a credit note, or of what takes one back: with its C or without. */
+/** The number of a credit note, or of what takes one back: with its C, as others write it (CN-0031), or without. */
 export const correction = <Where extends Place>(place: Where): Argument<number> & Where => ({
   name: 'correction',
   ...place,
   read: (typed, { speech }) => {
-    const number = /^#?\s*c?([1-9]\d{0,8})$/i.exec(typed)?.[1];
+    const number = /^#?\s*(?:cn?-?)?0{0,4}([1-9]\d{0,8})$/i.exec(typed)?.[1];
     return number === undefined
       ? err(speech.say('misread.correction', { text: escape(cut(typed)) }))
       : ok(Number(number));

@@ -13,14 +13,23 @@ export interface LesserUse {
   readonly access: Access;
 }
 
+/** What is known of a command by what is given to it. */
+interface KnownByGiven<Values> {
+  /** Who may, where it depends on what was typed. */
+  readonly accessTo?: (given: Values) => Access;
+  /** Whether it only shows what few may see: a sentence about it need be no surer than about what all see. */
+  readonly onlyShows?: (given: Values) => boolean;
+  /** Whether it changes something as soon as it is typed: a question is no such wish, and is asked back. */
+  readonly actsAtOnce?: (given: Values) => boolean;
+  /** Whether that moves neither money nor licenses, silences nothing, and is taken back on the card that answers: a sure sentence does it. */
+  readonly isReversible?: (given: Values) => boolean;
+}
+
 /** What is known of a command without running it. */
-export interface CommandFacts {
+export interface CommandFacts extends KnownByGiven<unknown> {
   readonly name: CommandName;
   /** Who may, where it does not depend on what was typed. */
   readonly access: Access;
-  readonly accessTo?: (given: unknown) => Access;
-  /** Whether it only shows what few may see: a sentence about it need be no surer than about what all see. */
-  readonly isShown?: true;
   /** What others may type of it too: its word, and who may. */
   readonly lesser?: LesserUse;
   readonly arguments: Arguments;
@@ -28,8 +37,6 @@ export interface CommandFacts {
   readonly isSandboxOnly?: boolean;
   /** Whether it is meant where files come without a word; it is run without a text then. */
   readonly takesFiles?: boolean;
-  /** Whether it changes something as soon as it is typed: a question is no such wish, and is asked back. */
-  readonly actsAtOnce?: (given: unknown) => boolean;
   /** Reads what follows its words. */
   readonly read: (text: string, context: ArgumentContext) => Result<unknown, Misread>;
 }
@@ -47,29 +54,26 @@ export interface Command<in Needs> extends CommandFacts {
 }
 
 /** A command whose arguments are read before it runs. */
-export function command<Needs, Of extends Arguments>(definition: {
-  readonly name: CommandName;
-  readonly access: Access;
-  readonly accessTo?: (given: Given<Of>) => Access;
-  readonly isShown?: true;
-  readonly lesser?: LesserUse;
-  readonly arguments: Of;
-  /** All when left out. */
-  readonly menus?: readonly Menu[];
-  readonly isSandboxOnly?: boolean;
-  readonly takesFiles?: boolean;
-  readonly actsAtOnce?: (given: Given<Of>) => boolean;
-  readonly run: (needs: Needs, turn: Turn, given: Given<Of>, asked: AskedPage) => Promise<Reply>;
-}): Command<Needs> {
-  const { run, accessTo, actsAtOnce, menus = ['personal', 'team', 'groupChat'], ...facts } = definition;
+export function command<Needs, Of extends Arguments>(
+  definition: {
+    readonly name: CommandName;
+    readonly access: Access;
+    readonly lesser?: LesserUse;
+    readonly arguments: Of;
+    /** All when left out. */
+    readonly menus?: readonly Menu[];
+    readonly isSandboxOnly?: boolean;
+    readonly takesFiles?: boolean;
+    readonly run: (needs: Needs, turn: Turn, given: Given<Of>, asked: AskedPage) => Promise<Reply>;
+  } & KnownByGiven<Given<Of>>,
+): Command<Needs> {
+  const { run, menus = ['personal', 'team', 'groupChat'], ...facts } = definition;
   return {
-    ...facts,
+    // What `read` made of it, and nothing else, comes back.
+    ...(facts as typeof facts & KnownByGiven<unknown>),
     menus,
     read: (text, context) => argumentsIn(facts.arguments, text, context),
-    // What `read` made of it, and nothing else, comes back.
     run: (needs, turn, given, asked) => run(needs, turn, given as Given<Of>, asked),
-    ...(accessTo !== undefined && { accessTo: given => accessTo(given as Given<Of>) }),
-    ...(actsAtOnce !== undefined && { actsAtOnce: given => actsAtOnce(given as Given<Of>) }),
   };
 }
 

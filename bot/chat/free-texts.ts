@@ -53,15 +53,24 @@ export const readsAsSentence = (
       (saysWords(text) || (name === 'amount' && tokensOf(text).some(({ word }) => isSlip(word)))) &&
       ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
         (name === 'call' && !isCallId.test(text)) ||
-        (name === 'people' && tellsMore(text)) ||
-        (name.startsWith('budget') && /[,:;]/.test(text) && tokensOf(text).length >= fewestOfSentence) ||
+        (isPersons(name) && tellsMore(text)) ||
+        ((name.startsWith('budget') || name === 'limit') && tells(text)) ||
         (!isApart && goesOn(name, text)) ||
         name === 'amount' ||
         name === 'command'),
   );
 
-/** A budget's name has fewer words, or no such marks: "vs. actual: where do we stand". */
+/** What has fewer words is a name, or an amount. */
 const fewestOfSentence = 5;
+
+/** Whether what stands behind a budget, or a limit, tells of it: "vs. actual: where do we stand", "is to be fixed at 10000". */
+function tells(text: string): boolean {
+  const words = text.split(/\s+/);
+  if (tokensOf(text).length < fewestOfSentence) return false;
+  const small = words.filter(word => /^\p{Ll}/u.test(word) && saysWords(word));
+  const goesOn = /\p{L}\s+\p{Sc}?\d[\d.,]*\s+\p{Ll}/u.test(text);
+  return /[,:;]/.test(text) || goesOn || small.length > words.length / 2;
+}
 
 /** Whether a text of Han right behind a command only goes on as a sentence: 预算执行情况如何, 审批限额取消掉吧, 沙盒里先花40试试. */
 function goesOn(name: string, text: string): boolean {

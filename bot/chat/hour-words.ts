@@ -15,6 +15,10 @@ const inNumerals = /(?<=早上|早|上午|中午|下午|傍晚|晚上|晚|夜里
 const meansOthers =
   /\b(?:only|except|besides|apart|outside|half past|quarter (?:to|past))\b|(?<!刚)才|只(?!要)|除|以外|之外|[一三]刻/iu;
 
+/** Whether hours can be read in one way: 10-7 may be of the day or of the night, and 22-7, 10 pm, 10:00 and 晚上10点 may not. */
+export const areClear = (hours: string): boolean =>
+  !/\d/.test(hours) || /:|[ap]\.?m|[早晚晨午夜]/iu.test(hours) || /(?<!\d)(?:0|1[3-9]|2\d)(?!\d)/.test(hours);
+
 /** "Six in the evening", 晚6点以后, 次日早8点: what quiet hours are read from. Of hours in which something is wished, and not quiet, none. */
 export const withPlainHours = (text: string): string =>
   meansOthers.test(text)

@@ -51,7 +51,7 @@ export function typedLine(meaning: string, sentence: Sentence, context: Argument
   const values: Record<string, string> = {};
   for (const [name, all] of slots) if (all.length === 1) values[name] = all[0] ?? '';
   if (typed.includes('{amount}') && !typed.includes('{upTo}')) values['amount'] ??= values['upTo'] ?? '';
-  values['over'] ??= values['amount'] ?? '';
+  if (!takesOnlyMarked(typed)) values['over'] ??= values['amount'] ?? '';
   if (typed.includes('{hours}')) values['hours'] = hoursIn(sentence.text, context);
   if (typed.includes('{command}')) values['command'] = namedIn(sentence.text);
   Object.assign(values, { range: days, month: days, days });
@@ -61,16 +61,20 @@ export function typedLine(meaning: string, sentence: Sentence, context: Argument
   const choices = phraseTables[context.speech.language]?.choices ?? {};
   for (const [name, words] of Object.entries(choices))
     values[name] = Object.entries(words).find(([all]) => all.split('+').every(idea => ideas.has(idea)))?.[1] ?? '';
-  // One invoice is no list of something else.
-  if (values['invoice'] !== undefined) values['what'] = '';
-  const mentions = (slots.get('person') ?? []).map(name => `@${name}`).join(', ');
+  // One invoice, or credit note, is no list of something else.
+  if (values['invoice'] !== undefined || values['correction'] !== undefined) values['what'] = '';
+  const named = (slots.get('person') ?? []).map(name => `@${name}`);
+  values['mentioned'] = named.join(', ');
+  values['picked'] = named.filter(name => sentence.text.includes(name)).join(', ');
   return typed
-    .replaceAll('@{person}', mentions)
     .replaceAll(/\[([^\]]*)\{(\w+)\}\]/g, (_, mark: string, name: string) => (values[name] ? `${mark}{${name}}` : ''))
     .replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }
+
+/** Whether an amount is given only where something marks it: the calls “over 5”, but not those of “6 dollars are gone, who called”. */
+export const takesOnlyMarked = (typed: string): boolean => /\[[^\]]*\{over\}\]/.test(typed);
 
 /** All people of a sentence; none where there is an unknown word, or a place in a list, that may be one more of them. */
 export const peopleOf = ({ slots, strange, isListOpen }: Sentence): string =>
@@ -109,7 +113,11 @@ function namedIn(text: string): string {
   const lower = text.toLowerCase();
   const words = tokensOf(lower);
   const isNamed = (name: string): boolean =>
-    words.some(({ start }) => lower.startsWith(name, start) && words.some(({ end }) => end === start + name.length));
+    words.some(({ start }) =>
+      [name, `${name}s`].some(
+        called => lower.startsWith(called, start) && words.some(({ end }) => end === start + called.length),
+      ),
+    );
   const named = Object.values(phraseTables)
     .flatMap(({ phrases }) => Object.entries(phrases))
     .flatMap(([meaning, { typed }]) => (meaning.startsWith('help') ? [] : bareOf(typed).toLowerCase()))

@@ -35,7 +35,8 @@ export function withNames(text: string, all: readonly Token[], parts: readonly P
       from = next === -1 ? parts.length : next;
     } else if (to > from && isGiven) {
       // A first name may be like a word: Sam is the stem of "same".
-      const before = isFirstName(text, all, named.at(-1), first) ? named.pop() : undefined;
+      const last = named.at(-1);
+      const before = isInitial(text, all, last, first) || isFirstName(text, all, last, first) ? named.pop() : undefined;
       const at = before?.at ?? first.at;
       const whole = text.slice(all[at]?.start, all[parts[to - 1]?.at ?? 0]?.end);
       named.push(slotPart({ name: 'person', typed: whole, length: to - from }, at)[0]);
@@ -48,6 +49,17 @@ export function withNames(text: string, all: readonly Token[], parts: readonly P
     }
   }
   return named;
+}
+
+/** Whether one capital with a point stands before a name: R. Feldman. */
+function isInitial(text: string, all: readonly Token[], part: Part | undefined, name: Part): boolean {
+  const token = all[part?.at ?? -1];
+  return (
+    token !== undefined &&
+    part?.at === name.at - 1 &&
+    /^\p{Lu}\. ?$/u.test(text.slice(token.start, all[name.at]?.start)) &&
+    !/^\p{Script=Han}/u.test(text.slice(all[name.at]?.start))
+  );
 }
 
 /** Whether a word with a capital, which begins no sentence and is in no list, stands before a name. */

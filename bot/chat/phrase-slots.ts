@@ -26,6 +26,7 @@ export interface Slot {
     | 'aside'
     | 'until'
     | 'invoice'
+    | 'correction'
     | 'call'
     | 'person';
   readonly typed: string;
@@ -52,7 +53,7 @@ let numbered: readonly (readonly [Slot['name'], RegExp])[] | undefined;
 /** Invoice 12, 第3张发票, call 88, and a call's id. */
 function numberedAt(read: Read, at: number): Slot | undefined {
   numbered ??= Object.values(phraseTables).flatMap(table =>
-    (['invoice', 'call'] as const).flatMap(name =>
+    numberedThings.flatMap(name =>
       table.numbered[name].split(';').map(words => [name, numberedPattern(words.trim(), name)] as const),
     ),
   );
@@ -66,17 +67,21 @@ function numberedAt(read: Read, at: number): Slot | undefined {
   return undefined;
 }
 
+const numberedThings = ['invoice', 'correction', 'call'] as const;
+
 const longestNumbered = 60;
 
 const id = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
 
-/** `call {n}`, where {n} is a number, or the id of a call. */
-const numberedPattern = (words: string, name: 'invoice' | 'call'): RegExp =>
+const beforeNumber = { invoice: '', correction: '(?:[a-z]{1,3}-?)?', call: `${id}|` } as const;
+
+/** `call {n}`, where {n} is a number, or the id of a call; a credit note has its C before it, or what others put there. */
+const numberedPattern = (words: string, name: (typeof numberedThings)[number]): RegExp =>
   new RegExp(
     `^${words
       .split('{n}')
       .map(part => RegExp.escape(part.trim()))
-      .join(String.raw`\s*#?\s*(${name === 'call' ? `${id}|` : ''}\d{1,9})`)}(?![.,:/-]*[a-z0-9])`,
+      .join(String.raw`\s*#?\s*(${beforeNumber[name]}\d{1,9})`)}(?![.,:/-]*[a-z0-9])`,
     'iu',
   );
 

@@ -2,7 +2,7 @@ import { phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { dayNames } from './day-words.ts';
 import { isStrange } from './phrase-classifier.ts';
-import { peopleOf, takesDays, typedForMeaning } from './phrase-line.ts';
+import { peopleOf, takesDays, takesOnlyMarked, typedForMeaning } from './phrase-line.ts';
 import type { Sentence } from './phrase-sentence.ts';
 import { meaningAt, tokensOf } from './phrase-words.ts';
 
@@ -10,7 +10,7 @@ import { meaningAt, tokensOf } from './phrase-words.ts';
 
 /** What a sentence gives, other than days, that is not in the line which is typed for it: "the calls of 14.80". */
 export function leftOutOf(
-  { slots, strange, department }: Sentence,
+  { slots, strange, department, text }: Sentence,
   { meaning, line }: { readonly meaning: string; readonly line: string },
 ): readonly string[] {
   const given = [...slots].flatMap(([name, all]) =>
@@ -19,7 +19,8 @@ export function leftOutOf(
   // Whose department it is tells no more of a person who is named.
   const departments = slots.has('person') || department === undefined ? [] : [department];
   // A number that may be read in two ways is given too.
-  return [...given, ...strange.filter(isNumber), ...departments].filter(one => !isSaidIn(line, one));
+  const picked = text.match(/(?<![\p{L}\p{N}])@[\p{L}\p{N}][\p{L}\p{N}._-]*/gu) ?? [];
+  return [...given, ...strange.filter(isNumber), ...departments, ...picked].filter(one => !isSaidIn(line, one));
 }
 
 /** Whether a line has what was given; 2 is not in 20. */
@@ -38,8 +39,8 @@ export function takesAll(meaning: string, context: ArgumentContext, sentence: Se
   if (/\{(?:range|month|days)\}/.test(typed) && sentence.strange.some(isDate)) return false;
   // Of few words each is meant: "order $1,000 of credits" asks for no list of orders.
   const numbers = [...sentence.strange.filter(isNumber), ...amounts.flatMap(name => slots.get(name) ?? [])];
-  if (sentence.length < fewWords && takesNoAmount(typed) && !saidWith(meaning, 'amount') && numbers.length > 0)
-    return false;
+  const isLeftOut = takesOnlyMarked(typed) ? slots.has('amount') : takesNoAmount(typed) && !saidWith(meaning, 'amount');
+  if (sentence.length < fewWords && isLeftOut && numbers.length > 0) return false;
   // What is to end, or is asked for its reason, sets no rule: "turn auto-recharge off when below 20".
   if (typed.includes('{below}') && ['off', 'why'].some(idea => sentence.ideas.has(idea))) return false;
   // Who gives somebody what another has wishes two things.
@@ -67,6 +68,7 @@ export function takesAll(meaning: string, context: ArgumentContext, sentence: Se
           name === 'until' ||
           isAbout(name, meaning) ||
           (isAmount(name) && takesNoAmount(typed)) ||
+          (name === 'amount' && takesOnlyMarked(typed)) ||
           (all.length === 1 && isTaken(name)),
     ) && takesDays(typed, slots.get('days') ?? [], context)
   );
@@ -100,10 +102,13 @@ const takesNoAmount = (typed: string): boolean => !amounts.some(name => typed.in
 
 /** An amount is one over which something happens, where only that is typed. */
 const isTyped = (typed: string, name: string): boolean =>
-  typed.includes(`{${name}}`) || isPeople(name, typed) || (name === 'amount' && typed.includes('{over}'));
+  typed.includes(`{${name}}`) ||
+  isPeople(name, typed) ||
+  (name === 'amount' && typed.includes('{over}') && !takesOnlyMarked(typed));
 
 /** Several persons are one list of people. */
-const isPeople = (name: string, typed: string): boolean => name === 'person' && typed.includes('{people}');
+const isPeople = (name: string, typed: string): boolean =>
+  name === 'person' && ['{people}', '{mentioned}', '{picked}'].some(place => typed.includes(place));
 
 /** Whether a phrase of a meaning has something in it that is not typed: "why did this call cost $14" explains it. */
 const saidWith = (meaning: string, name: string): boolean =>

@@ -1,5 +1,6 @@
 import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
+import { areClear } from './hour-words.ts';
 import { isSaid, isStrange, likelyMeanings, type Features, type Likely } from './phrase-classifier.ts';
 import { hoursIn, takesDays, typedLine, typedForMeaning } from './phrase-line.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
@@ -91,7 +92,7 @@ export function phraseIn<Found>(
     const word = commandWord(meant.meaning, context);
     return isShort || read(word) === undefined ? undefined : { kind: 'guess', lines: [word] };
   }
-  const denied = saysNot(whole) && !(meant.told >= likely.beyondDoubt && isOnlyWhy(whole, context));
+  const denied = saysNot(whole) && !(meant.told >= likely.beyondDoubt && isOnlyWhy(whole, meant.meaning, context));
   const leftOut = leftOutOf(whole, { meaning: meant.meaning, line });
   // A word alone is a command, or a phrase: "expiring".
   if (!meant.isSure || (isAlone && !isPhrase(text))) {
@@ -103,7 +104,13 @@ export function phraseIn<Found>(
   const isWeak = isMisspelled || isAlone;
   const isVerbatim = named !== undefined;
   const given = [...(whole.text.match(/\d+/g) ?? []), ...(whole.slots.get('days') ?? [])];
-  const isPlain = !denied && !isAsking(text) && leftOut.length === 0 && given.every(one => isSaidIn(line, one));
+  const takesHours = typedForMeaning(meant.meaning, context).includes('{hours}');
+  const isPlain =
+    !denied &&
+    !isAsking(text) &&
+    leftOut.length === 0 &&
+    given.every(one => isSaidIn(line, one)) &&
+    (!takesHours || areClear(hoursIn(text, context)));
   const says = { isDenied: denied, isPlain, isCertain: meant.isCertain, isVerbatim, isWeak, leftOut };
   return { kind: 'command', found, line, ...says };
 }
@@ -124,17 +131,22 @@ function isPhrase(text: string): boolean {
 const saysNot = ({ ideas, text }: Sentence): boolean => ['not', 'who'].some(idea => ideas.has(idea)) || isDenied(text);
 
 /**
- * Whether what is said not to be so is only why something is wished, in a part of its own before the wish: 余额没减，把拒付记一笔. It forbids
- * nothing, and gives nothing that would be taken for what is wished: "Ana isn't leaving, give Joe the license".
+ * Whether what is said not to be so is only why something is wished, in parts of their own before the wish: 余额没减，把拒付记一笔. They speak of
+ * something else, and give nothing that would be taken for what is wished: "Ana isn't leaving, give Joe the license".
  */
-function isOnlyWhy({ text }: Sentence, context: ArgumentContext): boolean {
+function isOnlyWhy({ text }: Sentence, meaning: string, context: ArgumentContext): boolean {
   const parts = text
     .split(endOfPart)
     .map(part => sentenceOf(part, context))
     .filter(({ length }) => length > 0);
-  const last = parts.at(-1);
+  const wish = parts.pop();
+  const denies = (part: Sentence): boolean => saysNot(part) || forbids(part.text);
+  const isOfIt = (part: Sentence): boolean => {
+    const meant = likeliest(part, part, context)?.meaning ?? noMeaning;
+    return forbids(part.text) && commandWord(meant, context) === commandWord(meaning, context);
+  };
   return (
-    !forbids(text) && last !== undefined && !saysNot(last) && parts.every(part => !saysNot(part) || givesNothing(part))
+    wish !== undefined && !denies(wish) && parts.every(part => !denies(part) || (givesNothing(part) && !isOfIt(part)))
   );
 }
 

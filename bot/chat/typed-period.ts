@@ -42,6 +42,7 @@ const calendar = [
 /** Up to today, and so long. */
 const untilToday = [
   ['range.pastWeek', { weeks: 1 }],
+  ['range.pastFortnight', { weeks: 2 }],
   ['range.pastMonth', { months: 1 }],
   ['range.pastHalfYear', { months: 6 }],
   ['range.pastYear', { years: 1 }],

@@ -5,7 +5,7 @@ import { examine, type ExaminedBook, type ExaminedDrivers } from './examine.ts';
 export const doctor = command({
   name: 'doctor',
   access: 'money',
-  isShown: true,
+  onlyShows: () => true,
   arguments: {},
   menus: [],
   run: async (needs: ExaminedDrivers & ExaminedBook, { speech }) => ({

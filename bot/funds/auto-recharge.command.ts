@@ -26,6 +26,8 @@ export const autoRecharge = command({
   },
   // With amounts the form shows them first.
   actsAtOnce: ({ asked, ...amounts }) => (asked === 'on' || asked === 'off') && !hasAmounts(amounts),
+  // Without them it shows the rule as it stands, or one that would fit: nothing is saved.
+  onlyShows: ({ asked, ...amounts }) => asked !== 'on' && asked !== 'off' && !hasAmounts(amounts),
   // Why it did or did not recharge is for whoever may look.
   accessTo: ({ asked }) => (asked === 'why' ? 'look' : 'money'),
   lesser: { choice: 'why', access: 'look' },

@@ -6,7 +6,7 @@ import { showQuestions, type QuestionNeeds } from './questions.ts';
 export const questions = command({
   name: 'questions',
   access: 'money',
-  isShown: true,
+  onlyShows: () => true,
   arguments: { question: oneOf('question', questionKinds, {}) },
   menus: [],
   run: (needs: QuestionNeeds, turn, { question }, { text, place }) =>

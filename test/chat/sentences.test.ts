@@ -266,8 +266,8 @@ for (const [name, floor] of Object.entries(floors)) {
       const opened = sentences.filter(sentence => {
         const found = parse(sentence.said, commands, context);
         if (found.kind !== 'command') return false;
-        const { access, isShown } = found.command;
-        const isForm = (access === 'money' || access === 'licenses') && isShown !== true;
+        const { access, onlyShows } = found.command;
+        const isForm = (access === 'money' || access === 'licenses') && onlyShows?.(found.given) !== true;
         return isForm && !meantBy(sentence).commands.includes(found.command);
       });
       assert.deepEqual(
