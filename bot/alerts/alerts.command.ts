@@ -46,7 +46,7 @@ export const alerts = command({
   accessTo: ({ asked }) => (asked === 'test' ? 'setup' : 'subscribe'),
   arguments: asking,
   actsAtOnce: given => Object.values(given).some(value => value !== undefined),
-  isReversible: ({ asked }) => asked !== 'off' && asked !== 'test',
+  isReversible: ({ asked, quiet }) => asked !== 'off' && asked !== 'test' && quiet === undefined,
   run: async (needs: AlertsNeeds, turn, given, asked): Promise<Reply> => {
     const { conversations } = needs;
     const { speech, conversation } = turn;

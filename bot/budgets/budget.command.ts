@@ -22,7 +22,6 @@ export const budgetCommand = command({
   arguments: { text: first, of: freeText('budgetOf', { mark: 'budget' }) },
   actsAtOnce: ({ text = '', of = '' }) =>
     /\d/.test(`${text.replace(/^#.*/, '')} ${of}`) || allWords('choice.off').includes(text.toLowerCase()),
-  isReversible: () => true,
   menus: [],
   run: (needs: ShowBudgetsNeeds, turn, given, page) =>
     withAnyWallet(needs, turn, async found => {

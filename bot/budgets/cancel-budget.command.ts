@@ -10,7 +10,6 @@ export const cancelBudget = command({
   access: 'money',
   arguments: { whose: text('budgetOf', {}), of: text('budgetOf', { mark: 'budget' }) },
   actsAtOnce: ({ whose = '', of = '' }) => `${whose}${of}` !== '',
-  isReversible: () => true,
   menus: [],
   run: (needs: ShowBudgetsNeeds, turn, { whose = '', of = '' }, page) =>
     withAnyWallet(needs, turn, found => {

@@ -15,14 +15,21 @@ interface Asking {
 
 let made: { readonly asking: Asking; readonly meanings: ReadonlyMap<string, string> } | undefined;
 
+/** What a sentence gives, by its place in what is said: `{amount}` in "cap {whose} at {amount}". */
+export type InPlace = readonly (readonly [place: 'amount' | 'whose' | 'hours', typed: string])[];
+
 /**
  * The meaning of the switch that a sentence is, word for word and in its order: "we turned off alerts" tells that they are off, and
  * turns nothing off.
  */
-export function switchSaid(text: string): string | undefined {
+export function switchSaid(text: string, given: InPlace): string | undefined {
   made ??= read(Object.values(phraseTables));
-  return made.meanings.get(plainly(text, made.asking));
+  const said = given.reduce((rest, [place, typed]) => rest.replace(typed, ` {${place}} `), text);
+  return made.meanings.get(plainly(said, made.asking));
 }
+
+/** A word that nobody types, for each place. */
+const withPlaces = (text: string): string => text.replaceAll(/\{(\w+)\}/g, ' place$1 ');
 
 /** Whether a sentence says that something is not wished, or is not so: "nobody may buy credits" buys none. */
 export const isDenied = (text: string): boolean => says(text, 'denials');
@@ -77,7 +84,7 @@ const standsAt = (all: Words, words: Words, at: number): boolean =>
 
 /** What is asked, without what is polite around it, and what is the same by one name. */
 function plainly(text: string, { wishes, articles, same }: Asking): string {
-  const all = wordsOf(text).filter(word => !articles.has(word));
+  const all = wordsOf(withPlaces(text)).filter(word => !articles.has(word));
   let from = 0;
   let to = all.length;
   for (let wish: Words | undefined; (wish = wishes.find(words => standsAt(all, words, from))) && from < to;)

@@ -38,7 +38,7 @@ export function takesAll(meaning: string, context: ArgumentContext, sentence: Se
   if (!takesNoAmount(typed) && sentence.strange.some(isNumber)) return false;
   if (/\{(?:range|month|days)\}/.test(typed) && sentence.strange.some(isDate)) return false;
   // Of few words each is meant: "order $1,000 of credits" asks for no list of orders.
-  const numbers = [...sentence.strange.filter(isNumber), ...amounts.flatMap(name => slots.get(name) ?? [])];
+  const numbers = [...sentence.strange.filter(isNumber), ...amountsOf(slots)];
   const isLeftOut = takesOnlyMarked(typed) ? slots.has('amount') : takesNoAmount(typed) && !saidWith(meaning, 'amount');
   if (sentence.length < fewWords && isLeftOut && numbers.length > 0) return false;
   // What is to end, or is asked for its reason, sets no rule: "turn auto-recharge off when below 20".
@@ -94,6 +94,10 @@ const isOfAll = (meaning: string): boolean => /^usage(?:-|$)/.test(meaning);
 const formats = ['csv', 'pdf', 'excel'] as const;
 
 const amounts = ['amount', 'below', 'upTo', 'over', 'differs', 'counted'] as const;
+
+/** All amounts that a sentence gives. */
+export const amountsOf = (slots: Sentence['slots']): readonly string[] =>
+  amounts.flatMap(name => slots.get(name) ?? []);
 
 const isAmount = (name: string): boolean => amounts.some(one => one === name);
 

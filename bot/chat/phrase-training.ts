@@ -92,12 +92,12 @@ export function phrasesHash(): string {
 /** One of so many phrases is read for it. */
 const oneRead = 20;
 
-/** Each phrase of every language, by what it means. */
+/** Each phrase of every language, by what it means; whose something is is a department as well as anybody. */
 const everyPhrase = (): readonly (readonly [string, string])[] =>
   Object.values(phraseTables).flatMap(({ phrases, switches, nothing }) => [
     ...Object.entries(phrases).flatMap(([meaning, { said }]) => said.map(text => [meaning, text] as const)),
     ...Object.entries(switches).flatMap(([meaning, { said, asked }]) =>
-      [...said, ...asked].map(text => [meaning, text] as const),
+      [...said, ...asked].map(text => [meaning, text.replace('{whose}', '{department}')] as const),
     ),
     ...nothing.map(text => [noMeaning, text] as const),
   ]);

@@ -4,8 +4,8 @@ import { areClear } from './hour-words.ts';
 import { isSaid, isStrange, likelyMeanings, type Features, type Likely } from './phrase-classifier.ts';
 import { hoursIn, takesDays, typedLine, typedForMeaning } from './phrase-line.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
-import { forbids, isAsking, isDenied, switchSaid } from './phrase-switches.ts';
-import { isSaidIn, leftOutOf, takesAll, takesAmounts } from './phrase-taking.ts';
+import { forbids, isAsking, isDenied, switchSaid, type InPlace } from './phrase-switches.ts';
+import { amountsOf, isSaidIn, leftOutOf, takesAll, takesAmounts } from './phrase-taking.ts';
 import { isDaySlip, tokensOf } from './phrase-words.ts';
 
 /** What a plain sentence comes to: a command, or a line that was perhaps meant. */
@@ -79,7 +79,7 @@ export function phraseIn<Found>(
   const isAlone = length < 2;
   if (isAlone && (whole.slips.length > 0 || /\p{Script=Han}/u.test(text))) return undefined;
   const isMisspelled = isShort && whole.slips.length > 0;
-  const named = switchSaid(text);
+  const named = switchIn(whole, context);
   const meant =
     named === undefined
       ? meantBy(text, whole, context)
@@ -92,7 +92,7 @@ export function phraseIn<Found>(
     const word = commandWord(meant.meaning, context);
     return isShort || read(word) === undefined ? undefined : { kind: 'guess', lines: [word] };
   }
-  const denied = saysNot(whole) && !(meant.told >= likely.beyondDoubt && isOnlyWhy(whole, meant.meaning, context));
+  const denied = saysNot(whole) && !(meant.told >= likely.beyondDoubt && isOnlyWhy(whole, context));
   const leftOut = leftOutOf(whole, { meaning: meant.meaning, line });
   // A word alone is a command, or a phrase: "expiring".
   if (!meant.isSure || (isAlone && !isPhrase(text))) {
@@ -109,10 +109,29 @@ export function phraseIn<Found>(
     !denied &&
     !isAsking(text) &&
     leftOut.length === 0 &&
+    whole.strange.every(word => whole.slips.includes(word) || isSaid(word)) &&
     given.every(one => isSaidIn(line, one)) &&
     (!takesHours || areClear(hoursIn(text, context)));
   const says = { isDenied: denied, isPlain, isCertain: meant.isCertain, isVerbatim, isWeak, leftOut };
   return { kind: 'command', found, line, ...says };
+}
+
+/** The switch that a sentence is, word for word, if what is typed for it has all that it gives, and that can be read in one way. */
+function switchIn(whole: Sentence, context: ArgumentContext): string | undefined {
+  const { slots, department, text } = whole;
+  const hours = hoursIn(text, context);
+  const given: InPlace =
+    hours === ''
+      ? [
+          ...amountsOf(slots).map(typed => ['amount', typed] as const),
+          ...[...(slots.get('person') ?? []), department ?? []].flat().map(typed => ['whose', typed] as const),
+        ]
+      : [['hours', hours]];
+  const meaning = switchSaid(text, given);
+  const line = meaning && typedLine(meaning, whole, context);
+  return line !== undefined && areClear(hours) && given.every(([, typed]) => isSaidIn(line, typed))
+    ? meaning
+    : undefined;
 }
 
 let phrases: ReadonlySet<string> | undefined;
@@ -131,22 +150,17 @@ function isPhrase(text: string): boolean {
 const saysNot = ({ ideas, text }: Sentence): boolean => ['not', 'who'].some(idea => ideas.has(idea)) || isDenied(text);
 
 /**
- * Whether what is said not to be so is only why something is wished, in parts of their own before the wish: 余额没减，把拒付记一笔. They speak of
- * something else, and give nothing that would be taken for what is wished: "Ana isn't leaving, give Joe the license".
+ * Whether what is said not to be so is only why something is wished, in a part of its own before the wish: 余额没减，把拒付记一笔. It forbids
+ * nothing, and gives nothing that would be taken for what is wished: "Ana isn't leaving, give Joe the license".
  */
-function isOnlyWhy({ text }: Sentence, meaning: string, context: ArgumentContext): boolean {
+function isOnlyWhy({ text }: Sentence, context: ArgumentContext): boolean {
   const parts = text
     .split(endOfPart)
     .map(part => sentenceOf(part, context))
     .filter(({ length }) => length > 0);
-  const wish = parts.pop();
-  const denies = (part: Sentence): boolean => saysNot(part) || forbids(part.text);
-  const isOfIt = (part: Sentence): boolean => {
-    const meant = likeliest(part, part, context)?.meaning ?? noMeaning;
-    return forbids(part.text) && commandWord(meant, context) === commandWord(meaning, context);
-  };
+  const last = parts.at(-1);
   return (
-    wish !== undefined && !denies(wish) && parts.every(part => !denies(part) || (givesNothing(part) && !isOfIt(part)))
+    !forbids(text) && last !== undefined && !saysNot(last) && parts.every(part => !saysNot(part) || givesNothing(part))
   );
 }
 
