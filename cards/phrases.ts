@@ -8,6 +8,14 @@ export interface Phrases {
   readonly said: readonly string[];
 }
 
+/** What changes something at once. */
+export interface Switch extends Phrases {
+  /** What means it, and is asked back. */
+  readonly asked: readonly string[];
+  /** The idea without which it is never done but word for word. */
+  readonly needs?: string;
+}
+
 /** The plain sentences of a language, as bot/README.md tells: another is one file, and one line in `phraseTables`. */
 export interface PhraseTable {
   /** What is read instead of a text: `can not` of `can't`. */
@@ -52,8 +60,8 @@ export interface PhraseTable {
   readonly articles: string;
   /** What says the same in a switch, by the name that it has there. */
   readonly same: Readonly<Record<string, string>>;
-  /** The same of what changes something at once: done where it is said word for word, and asked back where it is `asked`. */
-  readonly switches: Readonly<Record<string, Phrases & { readonly asked: readonly string[] }>>;
+  /** The same of what changes something at once: done where it is said word for word. */
+  readonly switches: Readonly<Record<string, Switch>>;
 }
 
 /** The tables of all languages that have one. */

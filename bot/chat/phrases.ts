@@ -109,12 +109,20 @@ export function phraseIn<Found>(
     !denied &&
     !isAsking(text) &&
     leftOut.length === 0 &&
+    hasNeeded(meant.meaning, whole) &&
     whole.strange.every(word => whole.slips.includes(word) || isSaid(word)) &&
     given.every(one => isSaidIn(line, one)) &&
     (!takesHours || areClear(hoursIn(text, context)));
   const says = { isDenied: denied, isPlain, isCertain: meant.isCertain, isVerbatim, isWeak, leftOut };
   return { kind: 'command', found, line, ...says };
 }
+
+/** Whether a sentence says all without which a switch is not done: where alerts are to come, since here is only one place. */
+const hasNeeded = (meaning: string, { ideas }: Sentence): boolean =>
+  Object.values(phraseTables).every(({ switches }) => {
+    const needs = switches[meaning]?.needs;
+    return needs === undefined || ideas.has(needs);
+  });
 
 /** The switch that a sentence is, word for word, if what is typed for it has all that it gives, and that can be read in one way. */
 function switchIn(whole: Sentence, context: ArgumentContext): string | undefined {

@@ -141,6 +141,31 @@ describe('what a plain sentence gives', () => {
     发票3退款50回原卡: ['refund', { amount: '50', invoice: 3 }],
     'calls with a minimum of $20': ['calls', { over: money('$20') }],
     'wait until two, then add 100': ['addFunds', { amount: '100' }],
+    // Calls are over an amount only where it is said to be so.
+    '6 dollars are gone overnight, who called yesterday': [
+      'calls',
+      { range: { first: '2026-11-25', last: '2026-11-25' } },
+    ],
+    'any calls to Somalia since November 20? others lost $30k': [
+      'calls',
+      { range: { first: '2026-11-20', last: '2026-11-26' }, country: 'SO' },
+    ],
+    'which calls cost 25 and up': ['calls', { over: money('$25') }],
+    // A credit note by its number, as anybody writes it.
+    'Produce the correction document for credit note CN-0088.': ['export', { correction: 88 }],
+    'CN-17 as pdf please, for the auditor': ['export', { correction: 17, format: 'pdf' }],
+    "T. Marchetti can't dial out, check": ['who', { person: 'T. Marchetti' }],
+    'the calls that began Jan 15 or later, by department': [
+      'usage',
+      { range: { first: '2026-01-15', last: '2026-11-26' }, by: 'department' },
+    ],
+    'help with budgets': ['help', { command: 'budget' }],
+    // What is told behind a name, or a budget, is none of it.
+    'who is Okonkwo Eze, ticket says his outbound is dead': ['who', { person: 'Okonkwo Eze' }],
+    "September's calls as a spreadsheet, sent to my e-mail": [
+      'export',
+      { range: { first: '2026-09-01', last: '2026-09-30' }, what: 'calls', format: 'xlsx', how: 'by-email' },
+    ],
     // A department may be called by a word that means something else.
     客服中心这个月破预算没: ['budget', { of: '客服中心' }],
     '解释下 b7d0c1de-55aa-4f0b-9c1e-8a2b3c4d5e6f 这通的扣费': [
@@ -164,7 +189,7 @@ describe('what a plain sentence gives', () => {
   const pressed: Readonly<Record<string, string>> = {
     // Hours are never set, or alerts ended, by what says when: a button waits.
     'turn alerts off from 22 to 7': 'alerts quiet 22 to 7',
-    // Whoever is picked with @ is told of what is asked for.
+    // Whoever is picked with @ is told of what is asked for; of what else is told until now only after a press.
     'low balance alerts for @Helpdesk': 'alerts low balance for @Helpdesk',
   };
   for (const [text, line] of Object.entries(pressed))
@@ -175,7 +200,7 @@ describe('what a plain sentence gives', () => {
 
   const offered: Readonly<Record<string, string>> = {
     // Who gives somebody what another has wishes two things, and what is to end sets no rule.
-    'take the license from Ana Costa and give it to Joe Brand': 'remove credits from Ana Costa, Joe Brand',
+    'take the license from Ana Costa and give it to Joe Brand': 'assign credits to Ana Costa, Joe Brand',
     'turn auto-recharge off when below 20': 'auto-recharge below 20',
     'stop paid calls of everyone except Ana Costa': 'stop paid calls of Ana Costa',
     // Of a list that names more than is made out nobody is taken.
@@ -199,6 +224,8 @@ describe('what a plain sentence gives', () => {
     三号线的通话: 'calls',
     // By how much a budget is to change is no budget.
     'increase the Sales budget by 100': 'budget of Sales',
+    'The budget of Purchasing must be 250 by month': 'budget 250 of Purchasing',
+    'Approval limit to be fixed at 10000 as discussed with the CFO': 'approvals limit 10000',
     销售部预算砍掉50: 'budget of 销售部',
     // Hours in which something is wished are no quiet ones.
     早上8点到晚上6点才提醒: 'alerts',
