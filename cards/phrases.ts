@@ -12,8 +12,6 @@ export interface Phrases {
 export interface Switch extends Phrases {
   /** What means it, and is asked back. */
   readonly asked: readonly string[];
-  /** The idea without which it is never done but word for word. */
-  readonly needs?: string;
 }
 
 /** The plain sentences of a language, as bot/README.md tells: another is one file, and one line in `phraseTables`. */
@@ -36,6 +34,11 @@ export interface PhraseTable {
   readonly counted: string;
   /** What stands before a name, and is none of it. */
   readonly titles: string;
+  /** What one letter may name, so that it is nobody's initial: plan B. */
+  readonly lettered: string;
+  /** With what somebody is greeted, and with what whoever writes signs: who stands behind it is given nothing. */
+  readonly greetings: string;
+  readonly closings: string;
   /** By what a department is told where it is named: {n}, which with {N} has capitals; a bar parts what is no part of a name. */
   readonly departments: string;
   /** The characters at which such a name ends, where the script writes no spaces. */

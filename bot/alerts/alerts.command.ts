@@ -46,9 +46,6 @@ export const alerts = command({
   accessTo: ({ asked }) => (asked === 'test' ? 'setup' : 'subscribe'),
   arguments: asking,
   actsAtOnce: given => Object.values(given).some(value => value !== undefined),
-  // Not what leaves something out that came until now.
-  isReversible: ({ asked, kinds, quiet }) =>
-    asked !== 'off' && asked !== 'test' && kinds === undefined && quiet === undefined,
   run: async (needs: AlertsNeeds, turn, given, asked): Promise<Reply> => {
     const { conversations } = needs;
     const { speech, conversation } = turn;

@@ -21,8 +21,6 @@ interface KnownByGiven<Values> {
   readonly onlyShows?: (given: Values) => boolean;
   /** Whether it changes something as soon as it is typed: a question is no such wish, and is asked back. */
   readonly actsAtOnce?: (given: Values) => boolean;
-  /** Whether that moves neither money nor licenses, silences nothing, and is taken back on the card that answers: a sure sentence does it. */
-  readonly isReversible?: (given: Values) => boolean;
 }
 
 /** What is known of a command without running it. */

@@ -54,7 +54,7 @@ export const readsAsSentence = (
       ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
         (name === 'call' && !isCallId.test(text)) ||
         (isPersons(name) && tellsMore(text)) ||
-        ((name.startsWith('budget') || name === 'limit') && tells(text)) ||
+        ((name === 'budget' || name === 'limit' || (name === 'budgetOf' && !hasAmount(found))) && tells(text)) ||
         (!isApart && goesOn(name, text)) ||
         name === 'amount' ||
         name === 'command'),
@@ -68,9 +68,15 @@ function tells(text: string): boolean {
   const words = text.split(/\s+/);
   if (tokensOf(text).length < fewestOfSentence) return false;
   const small = words.filter(word => /^\p{Ll}/u.test(word) && saysWords(word));
-  const goesOn = /\p{L}\s+\p{Sc}?\d[\d.,]*\s+\p{Ll}/u.test(text);
-  return /[,:;]/.test(text) || goesOn || small.length > words.length / 2;
+  const hasNumberWithin = /\p{L}\s+\p{Sc}?\d[\d.,]*\s+\p{Ll}/u.test(text);
+  return /[,:;]/.test(text) || hasNumberWithin || small.length > words.length / 2;
 }
+
+/** Whether an amount stands in its place, so that what is behind it is a name: budget 250 of Research and development of the north. */
+const hasAmount = ({ given }: { readonly given: unknown }): boolean => {
+  const { text } = given as { readonly text?: unknown };
+  return typeof text === 'string' && /\d/.test(text);
+};
 
 /** Whether a text of Han right behind a command only goes on as a sentence: 预算执行情况如何, 审批限额取消掉吧, 沙盒里先花40试试. */
 function goesOn(name: string, text: string): boolean {

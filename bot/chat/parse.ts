@@ -124,12 +124,12 @@ function asked<Command extends CommandFacts>(
   if (said?.kind !== 'command') return said;
   const { found, line, leftOut } = said;
   if (leftOut.some(text => changesAtOnce(found.command, text, context))) return { kind: 'guess', lines: [line] };
-  const { access, accessTo, actsAtOnce, isReversible, onlyShows } = found.command;
+  const { access, accessTo, actsAtOnce, onlyShows } = found.command;
   if (found.kind === 'command' && onlyShows?.(found.given) === true) return said;
-  if (!said.isVerbatim && found.kind === 'command' && actsAtOnce?.(found.given) === true) {
-    if (!said.isCertain || !said.isPlain || said.isWeak) return { kind: 'guess', lines: [line] };
-    if (isReversible?.(found.given) !== true) return { kind: 'at-once', line };
-  }
+  if (!said.isVerbatim && found.kind === 'command' && actsAtOnce?.(found.given) === true)
+    return said.isCertain && said.isPlain && !said.isWeak
+      ? { kind: 'at-once', line }
+      : { kind: 'guess', lines: [line] };
   const needed = found.kind === 'command' ? (accessTo?.(found.given) ?? access) : access;
   if (needed !== 'money' && needed !== 'licenses') return said;
   // What is given is not left out where it may be money.

@@ -2,7 +2,7 @@ import { phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { isSaid } from './phrase-classifier.ts';
 import type { Sentence } from './phrase-sentence.ts';
-import { tokensOf } from './phrase-words.ts';
+import { stemmed, tokensOf } from './phrase-words.ts';
 import { withPlainHours } from './hour-words.ts';
 import { quietHours } from './typed-quiet-hours.ts';
 import { day, month } from './typed-range.ts';
@@ -108,20 +108,14 @@ const mostBeforeHours = 5;
 /** Who writes more tells a story. */
 const mostWords = 40;
 
-/** The command that a text names in any language, by the longest of its names. */
+/** The command that a text names in any language, in any form of its words, by the longest of its names. */
 function namedIn(text: string): string {
-  const lower = text.toLowerCase();
-  const words = tokensOf(lower);
-  const isNamed = (name: string): boolean =>
-    words.some(({ start }) =>
-      [name, `${name}s`].some(
-        called => lower.startsWith(called, start) && words.some(({ end }) => end === start + called.length),
-      ),
-    );
+  const stemsOf = (some: string): string => ` ${stemmed(tokensOf(some).map(({ word }) => word))} `;
+  const said = stemsOf(text);
   const named = Object.values(phraseTables)
-    .flatMap(({ phrases }) => Object.entries(phrases))
+    .flatMap(({ phrases, switches }) => [...Object.entries(phrases), ...Object.entries(switches)])
     .flatMap(([meaning, { typed }]) => (meaning.startsWith('help') ? [] : bareOf(typed).toLowerCase()))
-    .filter(isNamed);
+    .filter(name => said.includes(stemsOf(name)));
   return named.toSorted((one, other) => other.length - one.length)[0] ?? '';
 }
 

@@ -51,14 +51,14 @@ export function withNames(text: string, all: readonly Token[], parts: readonly P
   return named;
 }
 
-/** Whether one capital with a point stands before a name: R. Feldman. */
+/** Whether one capital with a point stands before a name, R. Feldman, and names nothing else: "we chose plan B. Ana Costa is blocked". */
 function isInitial(text: string, all: readonly Token[], part: Part | undefined, name: Part): boolean {
   const token = all[part?.at ?? -1];
   return (
     token !== undefined &&
     part?.at === name.at - 1 &&
-    /^\p{Lu}\. ?$/u.test(text.slice(token.start, all[name.at]?.start)) &&
-    !/^\p{Script=Han}/u.test(text.slice(all[name.at]?.start))
+    /^\p{Lu}\. ?\p{Lu}/u.test(text.slice(token.start)) &&
+    !listed('lettered').includes(all[part.at - 1]?.word ?? '')
   );
 }
 
@@ -206,7 +206,7 @@ function beginsWord(text: string, at: number, typed: string): boolean {
 let surnames: readonly string[] | undefined;
 let familiar: readonly string[] | undefined;
 
-const listed = (name: 'surnames' | 'familiar'): readonly string[] =>
+const listed = (name: 'surnames' | 'familiar' | 'lettered'): readonly string[] =>
   Object.values(phraseTables).flatMap(table => table[name].split('; ').filter(Boolean));
 
 /** A surname and what follows it; or what a colleague is called: 小刘, 阿伟. */

@@ -9,6 +9,7 @@ import { isListOpen, withListedNames } from './phrase-lists.ts';
 import { withColleagues, type IsCalled } from './phrase-colleagues.ts';
 import { titleMark, withNames } from './phrase-names.ts';
 import { known, sentenceParts, type Part } from './phrase-parts.ts';
+import { withoutVocatives } from './phrase-vocatives.ts';
 import { isLong, nearestWord, tokensOf, type Token } from './phrase-words.ts';
 import { spacedDays, withPlainDays } from './day-words.ts';
 import { holidayNames } from './typed-day.ts';
@@ -39,7 +40,8 @@ export function sentenceOf(typed: string, context: ArgumentContext): Sentence {
   const { text, slips } = wellSpelled(plain(typed), context.isCalled);
   const all = tokensOf(text);
   const parts = sentenceParts({ text, all, context });
-  const named = withListedNames(text, all, withNames(text, all, withColleagues(text, all, parts, context.isCalled)));
+  const people = withListedNames(text, all, withNames(text, all, withColleagues(text, all, parts, context.isCalled)));
+  const named = withoutVocatives(text, all, people);
   const { department, read } = ofDepartment(text, all, named);
   const slots = new Map<Slot['name'], readonly string[]>();
   for (const [at, { slot }] of read.entries()) {
@@ -231,6 +233,8 @@ function replacedBy(pairs: readonly (readonly [string, string])[]): NonNullable<
   const oneOf = (some: readonly string[]): string => `(?:${some.map(said => RegExp.escape(said)).join('|')})`;
   const letter = String.raw`[\p{L}\p{N}]`;
   // Nor is a part of an address a word: ana@example.co.uk.
-  const said = [`(?:(?<!${letter}|@\\S*)${oneOf(word)}|${oneOf(ending)})(?!${letter})`, oneOf(run)];
+  // Nor is an initial, or a part of R&D, in which a word is one letter: `r` is "are".
+  const alone = String.raw`(?!&|\.(?-i: ?\p{Lu}))`;
+  const said = [`(?:(?<!${letter}|&|@\\S*)${oneOf(word)}|${oneOf(ending)})(?!${letter})${alone}`, oneOf(run)];
   return { meant: new Map(pairs), said: new RegExp(said.join('|'), 'giu') };
 }

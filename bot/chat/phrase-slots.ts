@@ -73,9 +73,9 @@ const longestNumbered = 60;
 
 const id = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
 
-const beforeNumber = { invoice: '', correction: '(?:[a-z]{1,3}-?)?', call: `${id}|` } as const;
+const beforeNumber = { invoice: '', correction: '(?:cn?-?)?0*', call: `${id}|` } as const;
 
-/** `call {n}`, where {n} is a number, or the id of a call; a credit note has its C before it, or what others put there. */
+/** `call {n}`, where {n} is a number, or the id of a call; a credit note may have its C before it, or what others put there: CN-0031. */
 const numberedPattern = (words: string, name: (typeof numberedThings)[number]): RegExp =>
   new RegExp(
     `^${words
@@ -276,7 +276,23 @@ function bareAmount(text: string, { currency }: ArgumentContext): string {
   const lower = text.toLowerCase();
   const name = namesOf(currency).find(words => lower.endsWith(words));
   const number = name === undefined ? text : text.slice(0, -name.length).trim();
-  return /^\p{Sc}[\d.,]+$/u.test(number) ? number.slice(1) : number;
+  return /^\p{Sc}[\d.,]+$/u.test(number) && signsOf(currency).has(number.slice(0, 1)) ? number.slice(1) : number;
+}
+
+const signs = new Map<Currency, ReadonlySet<string>>();
+
+/** The signs with which a currency is written: $ of any dollar. */
+function signsOf(currency: Currency): ReadonlySet<string> {
+  const before = signs.get(currency);
+  if (before !== undefined) return before;
+  const parts = languages.flatMap(language =>
+    new Intl.NumberFormat(listedIn(language, 'app.locale')[0], {
+      ...{ style: 'currency', currency, currencyDisplay: 'narrowSymbol' },
+    }).formatToParts(0),
+  );
+  const all = new Set(parts.flatMap(({ type, value }) => (type === 'currency' ? value.match(/\p{Sc}/gu) : null) ?? []));
+  signs.set(currency, all);
+  return all;
 }
 
 /** Whether a number is of a day or a thing, and no amount: the 1st, 3号线. */
@@ -290,6 +306,9 @@ function isForeign({ text, all, context: { currency } }: Read, at: number): bool
   const typedBefore = previous === undefined ? '' : text.slice(previous.start, previous.end);
   const typedBehind = text.slice(all[at]?.end).trimStart();
   const [before, behind] = [typedBefore.toLowerCase(), typedBehind.toLowerCase()];
+  const [, sign = ''] =
+    /(\p{Sc}) ?$/u.exec(text.slice(0, all[at]?.start)) ?? /^ ?(\p{Sc})/u.exec(text.slice(all[at]?.end)) ?? [];
+  if (sign !== '' && !signsOf(currency).has(sign)) return true;
   const stands = (name: string, [front, back]: readonly [string, string]): boolean =>
     !own.has(name) && (front === name || (back.startsWith(name) && isApart(back, name.length)));
   return currencies.some(

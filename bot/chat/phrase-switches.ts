@@ -1,5 +1,10 @@
 import { phraseTables, type PhraseTable } from '../../cards/phrases.ts';
-import { tokensOf } from './phrase-words.ts';
+import type { ArgumentContext } from './argument.ts';
+import { areClear } from './hour-words.ts';
+import { hoursIn, typedLine } from './phrase-line.ts';
+import type { Sentence } from './phrase-sentence.ts';
+import { amountsOf, isSaidIn } from './phrase-taking.ts';
+import { meaningAt, tokensOf } from './phrase-words.ts';
 
 type Words = readonly string[];
 
@@ -8,24 +13,52 @@ interface Asking {
   readonly forbids: readonly Words[];
   /** What may stand before and after a switch, longest first. */
   readonly wishes: readonly Words[];
-  readonly articles: ReadonlySet<string>;
+  readonly articles: readonly Words[];
   /** What is read for the same said otherwise, longest first. */
   readonly same: readonly (readonly [Words, Words])[];
 }
 
 let made: { readonly asking: Asking; readonly meanings: ReadonlyMap<string, string> } | undefined;
 
-/** What a sentence gives, by its place in what is said: `{amount}` in "cap {whose} at {amount}". */
-export type InPlace = readonly (readonly [place: 'amount' | 'whose' | 'hours', typed: string])[];
+/** A place in what is said, and what stands there: `{amount}` in "cap {whose} at {amount}". */
+type Placed = readonly [place: 'amount' | 'whose' | 'hours', typed: string];
+
+/** With these a sentence asks, quotes, complains, or is about so much: "cap Sales at 200? thanks", ~200, Sales budget × 2, "no alerts at night :(". */
+const doubts = /[?~≈+<>≤≥±×*=÷≠%‰¢"“”«»‹›「」_|\\]|\p{Extended_Pictographic}|[↑↓]|:-?[(/]|(?:^|\s)[-−–—/]\s?\p{Sc}?\d/u;
+
+/** What parts two things that are given is no mark: "Hi Joe Brand, budget 600". */
+const partsGiven = /\}[^{]*[^\p{L}\p{M}\p{Sc}\s'’.{][^{]*\{/u;
 
 /**
- * The meaning of the switch that a sentence is, word for word and in its order: "we turned off alerts" tells that they are off, and
- * turns nothing off.
+ * The switch that a sentence is, word for word and in its order, with what it gives in its place: "we turned off alerts" tells that they are off,
+ * and turns nothing off. What is typed for it has all that is given, which can be read in one way.
  */
-export function switchSaid(text: string, given: InPlace): string | undefined {
+export function switchIn(sentence: Sentence, context: ArgumentContext): string | undefined {
   made ??= read(Object.values(phraseTables));
+  const text = sentence.text.replaceAll(/[{}]/g, ' ');
+  const hours = hoursIn(text, context);
+  const given: readonly Placed[] = hours === '' ? placedIn(sentence) : [['hours', hours]];
   const said = given.reduce((rest, [place, typed]) => rest.replace(typed, ` {${place}} `), text);
-  return made.meanings.get(plainly(said, made.asking));
+  const meaning = made.meanings.get(plainly(said, made.asking));
+  if (meaning === undefined || doubts.test(text) || partsGiven.test(said) || !areClear(hours)) return undefined;
+  const line = typedLine(meaning, sentence, context);
+  const names = [...amountsOf(sentence.slots), ...(sentence.slots.get('person') ?? []), sentence.department ?? hours];
+  return names.every(one => isSaidIn(line, one)) ? meaning : undefined;
+}
+
+/** Amounts, and whose something is. */
+const placedIn = (sentence: Sentence): readonly Placed[] => [
+  ...amountsOf(sentence.slots).map(typed => ['amount', typed] as const),
+  ...[...(sentence.slots.get('person') ?? []), ...departmentOf(sentence)].map(typed => ['whose', typed] as const),
+];
+
+/** A department with the word for one behind it; behind somebody it stays: "Ana's team" is not Ana. */
+function departmentOf({ department, text }: Sentence): readonly string[] {
+  if (department === undefined) return [];
+  const from = text.indexOf(department) + department.length;
+  const [next] = tokensOf(text.slice(from));
+  const isWord = next !== undefined && meaningAt([next], 0)?.meaning.ideas.includes('department') === true;
+  return [isWord ? department + text.slice(from, from + next.end) : department];
 }
 
 /** A word that nobody types, for each place. */
@@ -60,7 +93,7 @@ function read(tables: readonly PhraseTable[]): NonNullable<typeof made> {
     denials: lists('denials').map(wordsOf),
     forbids: lists('forbids').map(wordsOf),
     wishes: lists('wishes').map(wordsOf).toSorted(longerFirst),
-    articles: new Set(lists('articles').flatMap(wordsOf)),
+    articles: lists('articles').map(wordsOf),
     same: tables
       .flatMap(({ same }) =>
         Object.entries(same).flatMap(([name, list]) => list.split(';').map(words => [wordsOf(words), [name]] as const)),
@@ -82,9 +115,20 @@ const longerFirst = (one: Words, other: Words): number => other.length - one.len
 const standsAt = (all: Words, words: Words, at: number): boolean =>
   words.every((word, index) => all[at + index] === word);
 
+/** Words without those of some lists, wherever these stand. */
+const withoutSome = (all: Words, some: readonly Words[]): Words => {
+  const left: string[] = [];
+  for (let at = 0; at < all.length;) {
+    const found = some.find(words => standsAt(all, words, at));
+    left.push(...(found === undefined ? all.slice(at, at + 1) : []));
+    at += found?.length ?? 1;
+  }
+  return left;
+};
+
 /** What is asked, without what is polite around it, and what is the same by one name. */
 function plainly(text: string, { wishes, articles, same }: Asking): string {
-  const all = wordsOf(withPlaces(text)).filter(word => !articles.has(word));
+  const all = withoutSome(wordsOf(withPlaces(text)), articles);
   let from = 0;
   let to = all.length;
   for (let wish: Words | undefined; (wish = wishes.find(words => standsAt(all, words, from))) && from < to;)

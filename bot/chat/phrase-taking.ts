@@ -18,10 +18,13 @@ export function leftOutOf(
   );
   // Whose department it is tells no more of a person who is named.
   const departments = slots.has('person') || department === undefined ? [] : [department];
+  const picked = [...text.matchAll(pickedNames)].map(([, name = '']) => name);
   // A number that may be read in two ways is given too.
-  const picked = text.match(/(?<![\p{L}\p{N}])@[\p{L}\p{N}][\p{L}\p{N}._-]*/gu) ?? [];
   return [...given, ...strange.filter(isNumber), ...departments, ...picked].filter(one => !isSaidIn(line, one));
 }
+
+/** Who is picked with @, or a tag: one that is not made out as somebody is given too. */
+const pickedNames = /(?<![\p{L}\p{N}])@([\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?)/gu;
 
 /** Whether a line has what was given; 2 is not in 20. */
 export const isSaidIn = (line: string, given: string): boolean =>

@@ -1,11 +1,10 @@
 import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
-import { areClear } from './hour-words.ts';
 import { isSaid, isStrange, likelyMeanings, type Features, type Likely } from './phrase-classifier.ts';
 import { hoursIn, takesDays, typedLine, typedForMeaning } from './phrase-line.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
-import { forbids, isAsking, isDenied, switchSaid, type InPlace } from './phrase-switches.ts';
-import { amountsOf, isSaidIn, leftOutOf, takesAll, takesAmounts } from './phrase-taking.ts';
+import { forbids, isAsking, isDenied, switchIn } from './phrase-switches.ts';
+import { isSaidIn, leftOutOf, takesAll, takesAmounts } from './phrase-taking.ts';
 import { isDaySlip, tokensOf } from './phrase-words.ts';
 
 /** What a plain sentence comes to: a command, or a line that was perhaps meant. */
@@ -104,42 +103,9 @@ export function phraseIn<Found>(
   const isWeak = isMisspelled || isAlone;
   const isVerbatim = named !== undefined;
   const given = [...(whole.text.match(/\d+/g) ?? []), ...(whole.slots.get('days') ?? [])];
-  const takesHours = typedForMeaning(meant.meaning, context).includes('{hours}');
-  const isPlain =
-    !denied &&
-    !isAsking(text) &&
-    leftOut.length === 0 &&
-    hasNeeded(meant.meaning, whole) &&
-    whole.strange.every(word => whole.slips.includes(word) || isSaid(word)) &&
-    given.every(one => isSaidIn(line, one)) &&
-    (!takesHours || areClear(hoursIn(text, context)));
+  const isPlain = !denied && !isAsking(text) && leftOut.length === 0 && given.every(one => isSaidIn(line, one));
   const says = { isDenied: denied, isPlain, isCertain: meant.isCertain, isVerbatim, isWeak, leftOut };
   return { kind: 'command', found, line, ...says };
-}
-
-/** Whether a sentence says all without which a switch is not done: where alerts are to come, since here is only one place. */
-const hasNeeded = (meaning: string, { ideas }: Sentence): boolean =>
-  Object.values(phraseTables).every(({ switches }) => {
-    const needs = switches[meaning]?.needs;
-    return needs === undefined || ideas.has(needs);
-  });
-
-/** The switch that a sentence is, word for word, if what is typed for it has all that it gives, and that can be read in one way. */
-function switchIn(whole: Sentence, context: ArgumentContext): string | undefined {
-  const { slots, department, text } = whole;
-  const hours = hoursIn(text, context);
-  const given: InPlace =
-    hours === ''
-      ? [
-          ...amountsOf(slots).map(typed => ['amount', typed] as const),
-          ...[...(slots.get('person') ?? []), department ?? []].flat().map(typed => ['whose', typed] as const),
-        ]
-      : [['hours', hours]];
-  const meaning = switchSaid(text, given);
-  const line = meaning && typedLine(meaning, whole, context);
-  return line !== undefined && areClear(hours) && given.every(([, typed]) => isSaidIn(line, typed))
-    ? meaning
-    : undefined;
 }
 
 let phrases: ReadonlySet<string> | undefined;

@@ -93,6 +93,9 @@ describe('help', () => {
     'the money we had is gone',
     'check our balance that was bought',
     'is it our balance paid last time',
+    'is the credit very low or am I reading it wrong',
+    'our provider says 91 used and 9 free, what do you say',
+    'the credit is zero, but the account has some',
   ];
 
   it('offers each of several that were perhaps meant', async () => {

@@ -76,7 +76,13 @@ interface Floor {
  * more strangers, larger networks that go through them more often, phrases that are read as sentences are, days that could not be said, and what a
  * file or the history is asked for. Of the three together 78.5 are right and 4.2 wrong (76.8 and 4.5 before), and 78.9 and 4.0 where the directory
  * knows whom they name; of 4.3 more a button waits that does exactly what was said, and of 10.6 the right command is asked about. Their figures were
- * looked at five times, what they have not once, but for two that a test printed.
+ * looked at five times, what they have not once, but for two that a test printed. Then they were looked at, and became phrases.
+ * `sentences-fourteenth.json` and `sentences-fifteenth.json`, by two more: 77.1 and 5.8, 79.6 and 4.2, and 75.8 and 6.7, 77.9 and 4.2 before. In
+ * between are 2,900 phrases by six more strangers and the eleventh to the thirteenth set, amounts that are taken only where they are marked, the
+ * rule that is shown to whoever asks about it, and budgets and quiet hours that are said word for word. Of the two together 78.3 are right and 5.0
+ * wrong (76.9 and 5.4 before), and 79.0 and 5.0 where the directory knows whom they name; of 4.2 more a button waits that does exactly what was said,
+ * and of 9.6 the right command is asked about. Their figures were looked at eight times, what they have not once. Where they have learned them,
+ * 85 of 100 are understood: the rest changes something, and waits for a press or is asked back.
  * Aimed at are 80 right, and fewer than one wrong. Whoever changes the tables next seals a new set first.
  */
 const floors: Readonly<Record<string, Floor>> = {
@@ -91,16 +97,20 @@ const floors: Readonly<Record<string, Floor>> = {
   'sentences-eighth.json': { right: 82.5, wrong: 3.5 },
   'sentences-ninth.json': { right: 82, wrong: 3 },
   'sentences-tenth.json': { right: 82, wrong: 2 },
-  'sentences-eleventh.json': { right: 79.5, wrong: 2 },
-  'sentences-twelfth.json': { right: 79.5, wrong: 5 },
-  'sentences-thirteenth.json': { right: 75.5, wrong: 6 },
+  'sentences-eleventh.json': { right: 85, wrong: 0.5 },
+  'sentences-twelfth.json': { right: 84, wrong: 2.5 },
+  'sentences-thirteenth.json': { right: 84, wrong: 1.5 },
+  'sentences-fourteenth.json': { right: 77, wrong: 6 },
+  'sentences-fifteenth.json': { right: 79.5, wrong: 4.5 },
 };
 
 /** Where the directory knows whom they name, they are understood as well or better. */
 const knowing: Readonly<Record<string, Floor>> = {
-  'sentences-eleventh.json': { right: 80, wrong: 2 },
-  'sentences-twelfth.json': { right: 80, wrong: 5 },
-  'sentences-thirteenth.json': { right: 75.5, wrong: 6 },
+  'sentences-eleventh.json': { right: 86, wrong: 0.5 },
+  'sentences-twelfth.json': { right: 85, wrong: 2.5 },
+  'sentences-thirteenth.json': { right: 84.5, wrong: 1.5 },
+  'sentences-fourteenth.json': { right: 77, wrong: 6 },
+  'sentences-fifteenth.json': { right: 80.5, wrong: 4.5 },
 };
 
 const context = aContext();
@@ -291,6 +301,8 @@ const seals: Readonly<Record<string, string>> = {
   'sentences-tenth.json': 'b035b82645cabb5803056108642651710cdf32b503a0f3377be311d495cc8f7b',
   'sentences-eleventh.json': '0a5fe230651cca0c50688b707d0a092414e6bc335bbe5e1717c1c1c6623946f6',
   'sentences-twelfth.json': '62958bc3091d18ae051ef4ddad0e9cd7c2c43cb875513b5918550c9650fc6afd',
+  'sentences-fourteenth.json': '2ed7426f2a7c898cff7d8cd8a8f867c5c0747c08ac544e0a6accd8f2f7a60aa3',
+  'sentences-fifteenth.json': '675fbc0ad75d2c103d8720e6c132e42791bf9697ffa07b6214bff45b1bc9c2af',
   'sentences-thirteenth.json': 'a2dfd9676f993830b19f12be55799fad37c552502a3267ccc0fe46c378c191ef',
 };
 
