@@ -81,8 +81,11 @@ export function parse<Command extends CommandFacts>(
   if (said?.kind === 'command' && !isHalfRead && !losesText(said, exact, typed, context))
     return sure(said.found, said.line);
   let misread: TypedCommand<Command> | undefined;
-  for (const rest of [typed, ...withoutLeads(typed)]) {
+  for (const { rest, isLook } of [{ rest: typed, isLook: false }, ...withoutLeads(typed)]) {
     const found = rest === typed ? exact : commandIn(rest, commands, context);
+    // "Show the alerts here" wishes to see them.
+    if (isLook && found?.kind === 'command' && found.command.actsAtOnce?.(found.given) === true)
+      return { kind: 'at-once', line: rest };
     if (found?.kind === 'command')
       return readsAsSentence(found, isParted(found, rest))
         ? {

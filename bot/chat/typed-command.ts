@@ -103,21 +103,32 @@ export const withoutMarks = (typed: string): string => {
 
 const mostLeads = 3;
 
+/** A text without what leads to a command, and whether that only wishes to look. */
+interface Led {
+  readonly rest: string;
+  readonly isLook: boolean;
+}
+
 /** The text without "please", "show me", 查看 and the like before it, one at a time. */
-export function withoutLeads(typed: string): readonly string[] {
-  const left: string[] = [];
-  let said = typed;
+export function withoutLeads(typed: string): readonly Led[] {
+  const left: Led[] = [];
+  let said: Led = { rest: typed, isLook: false };
   for (let count = 0; count < mostLeads; count += 1) {
-    const lower = said.toLowerCase();
-    const lead = allWords('command.leads')
-      .toSorted((one, other) => other.length - one.length)
-      .find(words => lower.startsWith(words) && isApart(lower, words.length));
-    if (lead === undefined) break;
-    said = said.slice(lead.length).trim();
+    const lower = said.rest.toLowerCase();
+    const lead = leads()
+      .filter(({ words }) => lower.startsWith(words) && isApart(lower, words.length))
+      .reduce((one, other) => (other.words.length > one.words.length ? other : one), { words: '', isLook: false });
+    if (lead.words === '') break;
+    said = { rest: said.rest.slice(lead.words.length).trim(), isLook: said.isLook || lead.isLook };
     left.push(said);
   }
   return left;
 }
+
+const leads = (): readonly { readonly words: string; readonly isLook: boolean }[] =>
+  (['command.leads', 'command.looks'] as const).flatMap(list =>
+    allWords(list).map(words => ({ words, isLook: list === 'command.looks' })),
+  );
 
 /** How much is given to a command. */
 export const countGiven = (found: TypedCommand<unknown>): number =>

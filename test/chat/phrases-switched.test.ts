@@ -68,6 +68,8 @@ describe('what a plain sentence changes at once', () => {
     '晚上10点到早上7点有多少通话',
     // Of alerts is told, or it is another place, time or matter.
     'alerts here are useful',
+    'show the alerts here',
+    '查看提醒 这里',
     'send alerts here by Friday',
     '明天起提醒发到这里',
     'hide amounts in the alerts please',
