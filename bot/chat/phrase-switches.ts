@@ -35,6 +35,8 @@ const partsGiven = /\}[^{]*[^\p{L}\p{M}\p{Sc}\s'’.{][^{]*\{/u;
  */
 export function switchIn(sentence: Sentence, context: ArgumentContext): string | undefined {
   made ??= read(Object.values(phraseTables));
+  // What is misspelled is not word for word.
+  if (sentence.slips.length > 0) return undefined;
   const text = sentence.text.replaceAll(/[{}]/g, ' ');
   const hours = hoursIn(text, context);
   const given: readonly Placed[] = hours === '' ? placedIn(sentence) : [['hours', hours]];

@@ -55,7 +55,8 @@ describe('what a plain sentence changes at once', () => {
     // Another currency is another amount.
     'cap Sales at £200',
     'cap Sales at 200 €',
-    // A slip for "off" turns nothing on, and somebody's team is not that person.
+    // A slip for "off" turns nothing on, nor does a sentence with one, and somebody's team is not that person.
+    'turn on automatic recahrge',
     'turn auto-recharge of',
     "cap Joe Brand's team at 500",
     // Hours that may be of the day or of the night are asked about, as are two moments, and those that are to end.
