@@ -41,6 +41,8 @@ export interface PhraseTable {
   readonly closings: string;
   /** By what a department is told where it is named: {n}, which with {N} has capitals; a bar parts what is no part of a name. */
   readonly departments: string;
+  /** What none is called, though it stands there: the monthly cap. */
+  readonly noDepartments: string;
   /** The characters at which such a name ends, where the script writes no spaces. */
   readonly betweenNames: string;
   /** What else is given to a command, by the slot and the idea that says it, or ideas that do together (`call+log`), the first that is said: what is typed. */

@@ -71,15 +71,25 @@ function isEnding(rest: string): boolean {
   return endings.has(rest);
 }
 
+let none: ReadonlySet<string> | undefined;
+
+/** Whether no department is called so: monthly, of "the monthly cap". */
+function isNone(name: string): boolean {
+  none ??= new Set(Object.values(phraseTables).flatMap(({ noDepartments }) => noDepartments.split('; ')));
+  return none.has(name.toLowerCase());
+}
+
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
 /** Whether no word of the dictionary goes on here: 做拒付处 of 做拒付处理 is no department. */
 const endsWord = (text: string, at: number): boolean => (segmenter.segment(text).containing(at)?.index ?? at) === at;
 
-/** A word of any sentence ("our team"), a day or a month is none; one that only people of the trade say ("sales") may be. */
+/** A word of any sentence ("our team"), a day or a month is none, nor is 部门; one that only people of the trade say ("sales") may be. */
 const isOwnName = (name: string): boolean =>
   !isOneWord(name) &&
   !isThing(name) &&
+  !isEnding(name) &&
+  !isNone(name) &&
   tokensOf(name).some(token => meaningAt([token], 0)?.meaning.isCommon !== true && !dayNames.includes(token.word));
 
 /** One small word that means something else than a department: "limit calls". */

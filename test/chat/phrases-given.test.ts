@@ -65,6 +65,9 @@ describe('what a plain sentence gives', () => {
     // Of the days of a story a statement takes the month.
     'I close October today, show me the statement': ['statement', { month: '2026-10' }],
     'how is the Sales budget doing': ['budget', { of: 'Sales' }],
+    // What every department is called is none, nor is the monthly cap somebody's.
+    陈总想看看各部门的预算用得怎么样了: ['budget', {}],
+    'which teams approach their monthly cap?': ['budget', {}],
     // What is not so in another part, before what is wished, denies nothing.
     '余额没减，银行把8号发票的钱拒付收回去了，记一笔': ['chargeBack', { invoice: 8 }],
     'give credits to Rui Tavares and Inês Prado, they start today in reception': [
