@@ -143,7 +143,7 @@ describe('what a plain sentence gives', () => {
     'buy the next 200': ['addFunds', { amount: '200' }],
     发票3退款50回原卡: ['refund', { amount: '50', invoice: 3 }],
     'calls with a minimum of $20': ['calls', { over: money('$20') }],
-    'wait until two, then add 100': ['addFunds', { amount: '100' }],
+    'wait until two, then add 100 dollars of credits': ['addFunds', { amount: '100' }],
     // Calls are over an amount only where it is said to be so.
     '6 dollars are gone overnight, who called yesterday': [
       'calls',
@@ -219,7 +219,7 @@ describe('what a plain sentence gives', () => {
 
   const offered: Readonly<Record<string, string>> = {
     // What is to end sets no rule.
-    'turn auto-recharge off when below 20': 'auto-recharge below 20',
+    'turn off auto-recharge when we are below 20': 'auto-recharge off',
     'stop paid calls of everyone except Ana Costa': 'stop paid calls of Ana Costa',
     // Of a list that names more than is made out nobody is taken.
     'set the Sales and Marketing budget to 200': 'budget',

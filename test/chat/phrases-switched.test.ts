@@ -52,6 +52,8 @@ describe('what a plain sentence changes at once', () => {
     '"cap Sales at 600"',
     'Hi Joe Brand, budget 600',
     'cap Legal, my team at 600',
+    // What is to end on a condition neither ends nor sets a rule.
+    'turn auto-recharge off when below 20',
     // Another currency is another amount.
     'cap Sales at £200',
     'cap Sales at 200 €',
