@@ -32,14 +32,23 @@ export function withDaysMended(typed: string, { isUnread }: { readonly isUnread:
   return text + typed.slice(end) === typed ? undefined : text + typed.slice(end);
 }
 
+let spans: ReadonlyMap<string, readonly string[]> | undefined;
+
 /** What days are called behind a word: `week` behind `last`. */
-const spansAfter = (before: string): readonly string[] =>
-  spanWords
+function spansAfter(before: string): readonly string[] {
+  spans ??= spansByFirst();
+  return spans.get(before) ?? [];
+}
+
+/** The names of two words: the second ones by the first. */
+function spansByFirst(): ReadonlyMap<string, readonly string[]> {
+  const pairs = spanWords
     .flatMap(list => allWords(list))
-    .flatMap(said => {
-      const [first, second, ...rest] = said.split(' ');
-      return first === before && second !== undefined && rest.length === 0 ? [second] : [];
-    });
+    .map(said => said.split(' '))
+    .filter(({ length }) => length === 2);
+  const byFirst = Map.groupBy(pairs, ([first = '']) => first);
+  return new Map([...byFirst].map(([first, all]) => [first, all.flatMap(([, second = '']) => second)]));
+}
 
 /** The one of some names that a word is nearly called, written as the word is; undefined where it is called so, or something else. */
 function nearestOf(names: readonly string[], word: string): string | undefined {

@@ -8,14 +8,17 @@ import { meaningAt, tokensOf } from './phrase-words.ts';
 
 type Words = readonly string[];
 
+/** Lists of words by the first of them: of hundreds few are looked at. */
+type ByFirst<Listed> = ReadonlyMap<string, readonly Listed[]>;
+
 interface Asking {
-  readonly denials: readonly Words[];
-  readonly forbids: readonly Words[];
+  readonly denials: ByFirst<Words>;
+  readonly forbids: ByFirst<Words>;
   /** What may stand before and after a switch, longest first. */
   readonly wishes: readonly Words[];
-  readonly articles: readonly Words[];
+  readonly articles: ByFirst<Words>;
   /** What is read for the same said otherwise, longest first. */
-  readonly same: readonly (readonly [Words, Words])[];
+  readonly same: ByFirst<readonly [words: Words, name: string]>;
 }
 
 let made: { readonly asking: Asking; readonly meanings: ReadonlyMap<string, string> } | undefined;
@@ -38,7 +41,9 @@ export function switchIn(sentence: Sentence, context: ArgumentContext): string |
   // What is misspelled is not word for word.
   if (sentence.slips.length > 0) return undefined;
   const text = sentence.text.replaceAll(/[{}]/g, ' ');
-  const hours = hoursIn(text, context);
+  // Hours have two numbers, and nobody is named beside them.
+  const mayHaveHours = (text.match(/\d+/g)?.length ?? 0) > 1 && !sentence.slots.has('person');
+  const hours = mayHaveHours ? hoursIn(text, context) : '';
   const given: readonly Placed[] = hours === '' ? placedIn(sentence) : [['hours', hours]];
   const said = given.reduce((rest, [place, typed]) => rest.replace(typed, ` {${place}} `), text);
   const meaning = made.meanings.get(plainly(said, made.asking));
@@ -76,7 +81,7 @@ function says(text: string, list: 'denials' | 'forbids'): boolean {
   made ??= read(Object.values(phraseTables));
   const { [list]: lists } = made.asking;
   const all = wordsOf(text);
-  return all.some((_, at) => lists.some(words => standsAt(all, words, at)));
+  return all.some((word, at) => lists.get(word)?.some(words => standsAt(all, words, at)));
 }
 
 /** Whether a sentence asks or tells, and wishes nothing: "which orders wait", 怎么关闭. */
@@ -92,15 +97,18 @@ function read(tables: readonly PhraseTable[]): NonNullable<typeof made> {
   const lists = (name: 'denials' | 'forbids' | 'wishes' | 'articles'): readonly string[] =>
     tables.flatMap(table => table[name].split(';'));
   const asking = {
-    denials: lists('denials').map(wordsOf),
-    forbids: lists('forbids').map(wordsOf),
+    denials: byFirst(lists('denials').map(wordsOf)),
+    forbids: byFirst(lists('forbids').map(wordsOf)),
     wishes: lists('wishes').map(wordsOf).toSorted(longerFirst),
-    articles: lists('articles').map(wordsOf),
-    same: tables
-      .flatMap(({ same }) =>
-        Object.entries(same).flatMap(([name, list]) => list.split(';').map(words => [wordsOf(words), [name]] as const)),
-      )
-      .toSorted(([one], [other]) => longerFirst(one, other)),
+    articles: byFirst(lists('articles').map(wordsOf)),
+    same: Map.groupBy(
+      tables
+        .flatMap(({ same }) =>
+          Object.entries(same).flatMap(([name, list]) => list.split(';').map(words => [wordsOf(words), name] as const)),
+        )
+        .toSorted(([one], [other]) => longerFirst(one, other)),
+      ([[first = '']]) => first,
+    ),
   };
   const meanings = tables.flatMap(({ switches }) =>
     Object.entries(switches).flatMap(([meaning, { said }]) =>
@@ -110,6 +118,8 @@ function read(tables: readonly PhraseTable[]): NonNullable<typeof made> {
   return { asking, meanings: new Map(meanings) };
 }
 
+const byFirst = (lists: readonly Words[]): ByFirst<Words> => Map.groupBy(lists, ([first = '']) => first);
+
 const wordsOf = (text: string): Words => tokensOf(text).map(({ word }) => word);
 
 const longerFirst = (one: Words, other: Words): number => other.length - one.length;
@@ -118,15 +128,16 @@ const standsAt = (all: Words, words: Words, at: number): boolean =>
   words.every((word, index) => all[at + index] === word);
 
 /** Words without those of some lists, wherever these stand. */
-const withoutSome = (all: Words, some: readonly Words[]): Words => {
+function withoutSome(all: Words, some: ByFirst<Words>): Words {
   const left: string[] = [];
   for (let at = 0; at < all.length;) {
-    const found = some.find(words => standsAt(all, words, at));
-    left.push(...(found === undefined ? all.slice(at, at + 1) : []));
+    const word = all[at] ?? '';
+    const found = some.get(word)?.find(words => standsAt(all, words, at));
+    if (found === undefined) left.push(word);
     at += found?.length ?? 1;
   }
   return left;
-};
+}
 
 /** What is asked, without what is polite around it, and what is the same by one name. */
 function plainly(text: string, { wishes, articles, same }: Asking): string {
@@ -140,8 +151,9 @@ function plainly(text: string, { wishes, articles, same }: Asking): string {
   const asked = all.slice(from, to);
   const names: string[] = [];
   for (let at = 0; at < asked.length;) {
-    const [words, name] = same.find(([one]) => standsAt(asked, one, at)) ?? [[''], asked.slice(at, at + 1)];
-    names.push(...name);
+    const word = asked[at] ?? '';
+    const [words, name] = same.get(word)?.find(([one]) => standsAt(asked, one, at)) ?? [[word], word];
+    names.push(name);
     at += words.length;
   }
   return names.join(' ');
