@@ -75,7 +75,9 @@ let none: ReadonlySet<string> | undefined;
 
 /** Whether no department is called so: monthly, of "the monthly cap". */
 function isNone(name: string): boolean {
-  none ??= new Set(Object.values(phraseTables).flatMap(({ noDepartments }) => noDepartments.split('; ')));
+  none ??= new Set(
+    Object.values(phraseTables).flatMap(({ noDepartments }) => noDepartments.split('; ').filter(Boolean)),
+  );
   return none.has(name.toLowerCase());
 }
 

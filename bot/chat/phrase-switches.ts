@@ -41,7 +41,7 @@ export function switchIn(sentence: Sentence, context: ArgumentContext): string |
   // What is misspelled is not word for word.
   if (sentence.slips.length > 0) return undefined;
   const text = sentence.text.replaceAll(/[{}]/g, ' ');
-  // Hours have two numbers, and nobody is named beside them.
+  // Only hours in digits are done at once: looking for others takes long, and there are two of them beside nobody's name.
   const mayHaveHours = (text.match(/\d+/g)?.length ?? 0) > 1 && !sentence.slots.has('person');
   const hours = mayHaveHours ? hoursIn(text, context) : '';
   const given: readonly Placed[] = hours === '' ? placedIn(sentence) : [['hours', hours]];

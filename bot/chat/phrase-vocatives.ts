@@ -24,7 +24,7 @@ export function withoutVocatives(text: string, all: readonly Token[], parts: rea
 function vocatives(): NonNullable<typeof made> {
   const oneOf = (name: 'greetings' | 'closings'): string =>
     Object.values(phraseTables)
-      .flatMap(table => table[name].split('; '))
+      .flatMap(table => table[name].split('; ').filter(Boolean))
       .map(words => RegExp.escape(words))
       .join('|');
   return {

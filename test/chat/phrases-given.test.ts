@@ -157,6 +157,7 @@ describe('what a plain sentence gives', () => {
     // A credit note by its number, as anybody writes it.
     'Produce the correction document for credit note CN-0088.': ['export', { correction: 88 }],
     'CN-17 as pdf please, for the auditor': ['export', { correction: 17, format: 'pdf' }],
+    'print credit note 3 for the license audit': ['export', { correction: 3 }],
     'usage in CN 30 days please': ['calls', { range: { first: '2026-10-28', last: '2026-11-26' }, country: 'CN' }],
     'correction 50': ['reconcile', { amount: '50' }],
     // An initial is a part of a name, but the letter of a plan is none.
@@ -218,6 +219,8 @@ describe('what a plain sentence gives', () => {
     });
 
   const offered: Readonly<Record<string, string>> = {
+    // Of few words an amount is not left out.
+    'which calls cost 14.80': 'calls',
     // What is to end sets no rule.
     'turn off auto-recharge when we are below 20': 'auto-recharge off',
     'stop paid calls of everyone except Ana Costa': 'stop paid calls of Ana Costa',
